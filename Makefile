@@ -1,0 +1,57 @@
+# Everything runs in .venv, which is made on the first call and again whenever pyproject.toml or constraints.txt change.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+DEMO_TARGETS := zh-Hant zh-Hant-TW zh-Hant-HK zh-Hans zh-Hans-CN
+
+.PHONY: help demo test check bench constraints clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo         convert the articles in seeds/ into output/"
+	@echo "make test         style, types, rooms and all tests: what CI runs"
+	@echo "make check        style, types and rooms alone: quick"
+	@echo "make bench        compare with peers, as ratios"
+	@echo "make constraints  pin the newest versions of everything again"
+	@echo "make clean        remove the environment, caches and outputs"
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "langbridge needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED)
+	$(BIN)/langbridge convert seeds $(DEMO_TARGETS:%=--to %) --output output
+	@echo
+	@echo "Done. Compare seeds/ with output/zh-Hant-TW/ and output/zh-Hans-CN/; output/.review/ says why each character changed."
+	@echo "Then try: $(BIN)/langbridge explain '这个软件的质量很高' --to zh-Hant-TW"
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python -m pytest
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/run.py
+
+constraints:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	@{ echo "# The whole tree, for running and for development, with hashes for every platform. Made by 'make constraints'."; \
+	   $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --extra dev \
+	     --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	find output -mindepth 1 ! -name .gitkeep -delete
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,163 @@
+"""`langbridge convert`: articles from one script to the other."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, termbase_of
+from langbridge.values import LangbridgeError, LanguageTag, UsageError
+
+if TYPE_CHECKING:
+    from langbridge.jobs import Batch, Job, Outcome
+    from langbridge.project import Settings, SourceFile
+
+_STDIN = "-"
+
+
+def convert(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Articles, folders, or - for standard input; the sources of langbridge.yaml if left out."),
+    ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Target; repeat it for more. The settings' targets if left out."),
+    ] = None,
+    source: Annotated[str | None, typer.Option("--from", metavar="TAG", help="What the articles are, instead of detecting it.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for outputs and records.", show_default="output")] = None,
+    stdout: Annotated[bool, typer.Option("--stdout", help="Write the one article to standard output instead.")] = False,
+    glossary: Annotated[
+        list[Path] | None, typer.Option("--glossary", help="A glossary besides the settings'; it wins over them. May be repeated.")
+    ] = None,
+    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
+    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let OpenCC's phrases tear words apart.")] = False,
+    opencc_config: Annotated[
+        str | None, typer.Option("--opencc-config", metavar="NAME", help="Instead of --to: OpenCC's own output, exactly, such as s2twp.")
+    ] = None,
+    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="The articles' encoding, instead of detecting it.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Convert and tell, but write nothing.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="The summary: text on standard error, or json on standard output.")] = Form.TEXT,
+    processes: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 takes as many as pay.", show_default="0")] = 0,
+) -> None:
+    """Convert articles to Traditional or Simplified Chinese; nothing but prose is touched.
+
+    Outputs go to output/TAG/PATH, a review record of every change beside them. Exit code 2 if an article failed; the others are done.
+
+    \b
+    Examples:
+      langbridge convert --to zh-Hant                     the project's sources
+      langbridge convert posts --to zh-Hant-TW --to zh-Hans-CN
+      langbridge convert post.md --to zh-Hant-HK --stdout
+      cat post.md | langbridge convert - --to zh-Hans
+    """
+    from langbridge.jobs import Batch, run_jobs
+    from langbridge.project import find_articles, load_settings
+
+    settings = load_settings()
+    reading = reading_of(settings, markup, encoding, source)
+    targets = _targets(to, opencc_config, settings)
+    folder = (output or settings.output).absolute()
+    batch = Batch(
+        termbase_of(settings, glossary or (), without=no_glossary or opencc_config is not None),
+        reading,
+        settings.root,
+        folder,
+        guarded=not no_guard,
+        opencc_config=opencc_config or "",
+        write=not dry_run,
+    )
+    if paths and _STDIN in paths:
+        if paths != [_STDIN]:
+            raise UsageError("- stands alone: standard input is one article")
+        stdout = True
+    errors: list[LangbridgeError] = []
+    named = [Path(path) for path in paths or ()] or list(settings.sources)
+    if not named:
+        raise UsageError("no article is named, and no langbridge.yaml names sources", remedy="langbridge convert PATH --to TAG")
+    if stdout:
+        if len(targets) > 1 or len(named) > 1:
+            raise UsageError("standard output takes one article and one target", remedy="leave --stdout out, and use --output")
+        if form is Form.JSON:
+            raise UsageError("standard output has the article, and cannot have JSON too", remedy="leave --format json out")
+        _finish([_to_stdout(named[0], targets[0], batch)], errors, form)
+        return
+    sources = find_articles(named, output=folder, report=errors.append)
+    jobs = [_job(source, target) for source in sources for target in targets]
+    _finish(_watched(run_jobs(jobs, batch, processes=processes), len(jobs)), errors, form)
+
+
+def _job(source: SourceFile, target: LanguageTag) -> Job:
+    from langbridge.jobs import Job
+
+    return Job(source, target)
+
+
+def _targets(to: Sequence[str] | None, opencc_config: str | None, settings: Settings) -> list[LanguageTag]:
+    """The targets by flags or settings, each once.  Raises UsageError where there is none, or one that is not a script's."""
+    from langbridge.script import route, target_of_config
+
+    if opencc_config is not None:
+        if to:
+            raise UsageError("--opencc-config stands instead of --to")
+        return [target_of_config(opencc_config)]
+    targets = [LanguageTag.parse(tag) for tag in to] if to else [tag for tag in settings.targets if tag.is_chinese]
+    if not targets:
+        raise UsageError("no target is named", remedy="--to zh-Hant, for one")
+    for target in targets:
+        route(None, target)
+    return list(dict.fromkeys(targets))
+
+
+def _to_stdout(path: Path, target: LanguageTag, batch: Batch) -> Outcome:
+    """Convert one article and write it to standard output, byte for byte."""
+    from langbridge.jobs import Job, failed, outcome_of
+    from langbridge.pipeline import Conversions, encode_output
+    from langbridge.project import SourceFile
+
+    start = time.perf_counter()
+    job = Job(SourceFile(path, path), target)
+    try:
+        article = batch.reading.read(sys.stdin.buffer.read()) if str(path) == _STDIN else batch.reading.read_file(path)[1]
+        conversions = Conversions(batch.termbase, guarded=batch.guarded, opencc_config=batch.opencc_config)
+        conversion = conversions.convert_article(article, target, source=batch.reading.source)
+    except LangbridgeError as error:
+        return failed(job, error, time.perf_counter() - start)
+    if batch.write:
+        sys.stdout.buffer.write(encode_output(conversion))
+        sys.stdout.buffer.flush()
+    return outcome_of(job, conversion, None, time.perf_counter() - start)
+
+
+def _watched(outcomes: Iterable[Outcome], total: int) -> Iterable[Outcome]:
+    """The outcomes, with a progress bar on a terminal while they come."""
+    if total < 2 or not sys.stderr.isatty():
+        yield from outcomes
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(outcomes, "Converting", total, console=Console(stderr=True), transient=True)
+
+
+def _finish(outcomes: Iterable[Outcome], errors: Sequence[LangbridgeError], form: Form) -> None:
+    """Tell what came of it, and exit with 2 if anything failed."""
+    from langbridge.jobs import Status
+
+    done = list(outcomes)
+    if form is Form.JSON:
+        told = {"articles": [one.to_object() for one in done], "errors": [str(error) for error in errors]}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        from langbridge.cli.summary import print_summary
+
+        print_summary(done, errors)
+    if errors or any(one.status is Status.FAILED for one in done):
+        raise typer.Exit(2)

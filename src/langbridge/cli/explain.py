@@ -1,0 +1,108 @@
+"""`langbridge explain`: each change of a text, with what made it and what else it could have been."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, termbase_of
+from langbridge.values import Change, LanguageTag, Risk, line_and_column
+
+if TYPE_CHECKING:
+    from langbridge.pipeline import Conversion
+
+
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A text, the path of an article, or - for standard input.")],
+    to: Annotated[str, typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Target.")],
+    source: Annotated[str | None, typer.Option("--from", metavar="TAG", help="What the text is, instead of detecting it.")] = None,
+    glossary: Annotated[list[Path] | None, typer.Option("--glossary", help="A glossary besides the settings'. May be repeated.")] = None,
+    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
+    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let OpenCC's phrases tear words apart.")] = False,
+    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the text.")] = MarkupChoice.AUTO,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="The article's encoding, instead of detecting it.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="A table, or json.")] = Form.TEXT,
+) -> None:
+    """Show what would change, and why: the rule, its dictionary or glossary entry, and the other candidates.
+
+    \b
+    Examples:
+      langbridge explain 美国历史 --to zh-Hant
+      langbridge explain post.md --to zh-Hant-TW --format json
+    """
+    from langbridge.pipeline import Conversions
+    from langbridge.project import load_settings
+
+    settings = load_settings()
+    reading = reading_of(settings, markup, encoding, source)
+    path = Path(text)
+    if text == "-":
+        article = reading.read(sys.stdin.buffer.read())
+    elif _is_file(path):
+        article = reading.read_file(path)[1]
+    else:
+        article = reading.read_text(text)
+    conversions = Conversions(termbase_of(settings, glossary or (), without=no_glossary), guarded=not no_guard)
+    conversion = conversions.convert_article(article, LanguageTag.parse(to), source=reading.source)
+    if form is Form.JSON:
+        typer.echo(json.dumps(explained(conversion), ensure_ascii=False, indent=2))
+    else:
+        _print(conversion)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a long text, or one with a NUL, is no path
+        return False
+
+
+def explained(conversion: Conversion) -> dict[str, object]:
+    """The explanation as `docs/schemas/explanation.schema.json` has it; offsets count code points."""
+    return {
+        "source_tag": str(conversion.source_tag) if conversion.source_tag else None,
+        "target_tag": str(conversion.target_tag),
+        "source": conversion.article.text,
+        "target": conversion.text,
+        "changes": [_change(change) for change in conversion.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "source": change.source._asdict(),
+        "target": change.target._asdict(),
+        "rule": {"layer": change.rule.layer, "id": change.rule.id, "note": change.rule.note},
+        "candidates": list(change.candidates),
+        "risk": change.risk,
+        "steps": list(change.steps),
+    }
+
+
+def _print(conversion: Conversion) -> None:
+    from langbridge.cli.tables import print_table
+
+    if "\n" not in conversion.text.rstrip("\n"):
+        typer.echo(conversion.text.rstrip("\n") + "\n")
+    rows = [_row(conversion.article.text, change) for change in conversion.changes]
+    if rows:
+        print_table(("place", "change", "layer", "rule", "candidates", "why"), rows)
+    else:
+        typer.echo(f"nothing changes: {conversion.source_tag or 'an unknown language'} to {conversion.target_tag}")
+
+
+def _row(text: str, change: Change) -> tuple[str, ...]:
+    line, column = line_and_column(text, change.source.start)
+    way = "→".join(change.steps or (change.source.text, change.target.text))
+    return (
+        f"{line}:{column}",
+        f"{change.source.text} (kept)" if change.kept else way,
+        change.rule.layer,
+        change.rule.id,
+        " ".join(change.candidates),
+        f"review: {change.rule.note}" if change.risk is Risk.REVIEW else change.rule.note,
+    )

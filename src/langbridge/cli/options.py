@@ -1,0 +1,70 @@
+"""What several verbs share: the forms of their options, and settings read into what the rooms below take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from langbridge.values import SCRIPT_TARGETS
+
+if TYPE_CHECKING:
+    from langbridge.article import Markup
+    from langbridge.glossary import Termbase
+    from langbridge.pipeline import Reading
+    from langbridge.project import Settings
+
+
+class Form(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class MarkupChoice(StrEnum):
+    """How articles are to be read; `auto` goes by the file's name and what is in it."""
+
+    AUTO = "auto"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+
+    @property
+    def markup(self) -> Markup | None:
+        """The markup, None for `auto`."""
+        from langbridge.article import Markup
+
+        return None if self is MarkupChoice.AUTO else Markup(self.value)
+
+
+def complete_tag(incomplete: str) -> list[str]:
+    """The target tags for the shell to complete."""
+    return [str(tag) for tag in SCRIPT_TARGETS if str(tag).startswith(incomplete)]
+
+
+def reading_of(settings: Settings, markup: MarkupChoice, encoding: str | None, source: str | None) -> Reading:
+    """How articles are read, by settings and flags.  Raises UsageError for a `source` that is no Chinese tag."""
+    from langbridge.article import DEFAULT_FRONT_MATTER_KEYS
+    from langbridge.pipeline import Reading
+    from langbridge.values import LanguageTag, UsageError
+
+    tag = LanguageTag.parse(source) if source else None
+    if tag is not None and not (tag.is_chinese and tag.script):
+        raise UsageError(f"--from {source}: script conversion starts from Chinese", remedy="one such as zh-Hans or zh-Hant-HK")
+    keys = DEFAULT_FRONT_MATTER_KEYS.adjusted(convert=settings.front_matter_convert, keep=settings.front_matter_keep)
+    return Reading(markup.markup, encoding, tag, keys, settings.shortcode_parameters)
+
+
+def termbase_of(settings: Settings, more: Sequence[Path], *, without: bool = False) -> Termbase:
+    """The glossaries of the settings, then those of the flags, which win.  Raises GlossaryError."""
+    from langbridge.glossary import Termbase
+
+    return Termbase() if without else Termbase.load([*settings.glossaries, *more])
+
+
+def warn(message: str) -> None:
+    """Tell something on standard error."""
+    typer.echo(f"warning: {message}", err=True)

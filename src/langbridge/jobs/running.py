@@ -1,0 +1,115 @@
+"""Many articles: one after the other, or side by side in processes (OpenCC holds Python's lock, so threads would gain nothing)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from langbridge.glossary import Termbase
+from langbridge.jobs.outcomes import Job, Outcome, Status, failed
+from langbridge.pipeline import Conversion, Conversions, Reading, convert_file
+from langbridge.review import summarise
+from langbridge.values import ArticleError, LangbridgeError
+
+_WORTH_PROCESSES = 64
+"""Fewer jobs than this are done before a second process has loaded its dictionaries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What holds for all jobs of a run: the terms, how articles are read, and where outputs go."""
+
+    termbase: Termbase
+    reading: Reading
+    root: Path
+    output: Path
+    guarded: bool = True
+    opencc_config: str = ""
+    write: bool = True
+
+
+def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Iterator[Outcome]:
+    """Do the jobs and give each outcome as it ends: in order with one process, as they come with more.
+
+    `processes` 0 takes what the machine has where that pays.  An article that fails does not stop the others.
+    """
+    count = min(processes or _processes(len(jobs)), len(jobs))
+    if count <= 1:
+        conversions = _conversions(batch)
+        for job in jobs:
+            yield _do(job, batch, conversions)
+        return
+    waiting: dict[object, Job] = {}
+    with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,)) as pool:
+        try:
+            waiting = {pool.submit(_work, job): job for job in jobs}
+            for future in as_completed(list(waiting)):  # type: ignore[type-var]
+                outcome = future.result()  # type: ignore[attr-defined]
+                del waiting[future]
+                yield outcome
+        except BrokenProcessPool:
+            for job in waiting.values():
+                yield failed(job, ArticleError("a worker process died before this article was done", remedy="run again with --jobs 1"))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _processes(jobs: int) -> int:
+    return (os.cpu_count() or 1) if jobs >= _WORTH_PROCESSES else 1
+
+
+def _conversions(batch: Batch) -> Conversions:
+    return Conversions(batch.termbase, guarded=batch.guarded, opencc_config=batch.opencc_config)
+
+
+def _do(job: Job, batch: Batch, conversions: Conversions) -> Outcome:
+    start = time.perf_counter()
+    try:
+        written = convert_file(
+            job.source, job.target, conversions, batch.reading, root=batch.root, output=batch.output, write=batch.write
+        )
+    except LangbridgeError as error:
+        return failed(job, error, time.perf_counter() - start)
+    return outcome_of(job, written.conversion, written.output, time.perf_counter() - start)
+
+
+def outcome_of(job: Job, conversion: Conversion, output: Path | None, seconds: float) -> Outcome:
+    """What came of a conversion, counted."""
+    summary = summarise(conversion.changes)
+    article = conversion.article
+    return Outcome(
+        job,
+        Status.CONVERTED if conversion.converted else Status.PASSED_THROUGH,
+        conversion.source_tag,
+        output,
+        summary.changes,
+        summary.glossary,
+        summary.review,
+        article.encoding,
+        article.encoding_guessed,
+        seconds,
+        article.warnings,
+    )
+
+
+_worker: tuple[Batch, Conversions] | None = None
+
+
+def _start_worker(batch: Batch) -> None:
+    # The terminal sends Ctrl-C to every process; the parent answers it, and a worker finishes or is ended.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    global _worker
+    _worker = batch, _conversions(batch)
+
+
+def _work(job: Job) -> Outcome:
+    if _worker is None:
+        raise RuntimeError("a worker was not started")
+    return _do(job, *_worker)

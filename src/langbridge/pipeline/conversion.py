@@ -1,0 +1,158 @@
+"""One article from one script to the other: detect, convert what may be converted, let links follow, and prove that nothing else was touched."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, followed_links
+from langbridge.glossary import Termbase
+from langbridge.pipeline.invariants import check_conversion
+from langbridge.script import ArticleDetection, Converter, Plan, detect_article, read_plan, route
+from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
+
+_REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
+_FOLLOWED = Rule(Layer.LINK, "heading", "the anchor follows its heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """An article in another script: the new text, and every change that leads there from the article's own.
+
+    `source_tag` is what the article is taken for; None where it holds no language that langbridge knows.  `converted` is False where the article
+    passed through, since it is in the target's script already or not Chinese.
+    """
+
+    article: Article
+    detection: ArticleDetection | None
+    source_tag: LanguageTag | None
+    target_tag: LanguageTag
+    text: str
+    changes: Changes
+    converted: bool
+
+
+@dataclass(slots=True)
+class Conversions:
+    """Converts articles with one termbase and one set of options; it keeps what takes time to load.
+
+    With `opencc_config` every article goes through that configuration of OpenCC as it is: no detection, no glossary, no guard.
+    """
+
+    termbase: Termbase = field(default_factory=Termbase)
+    guarded: bool = True
+    opencc_config: str = ""
+    _converters: dict[tuple[LanguageTag | None, LanguageTag], Converter | None] = field(default_factory=dict)
+
+    def convert_article(self, article: Article, target: LanguageTag, *, source: LanguageTag | None = None) -> Conversion:
+        """Convert an article; `source` says what it is where detection should not.
+
+        Paragraphs in the other script than the article's go their own way: those in the target's script already stay as they are.
+        Raises UsageError for a target that script conversion cannot produce, InvariantError where something that must not change would have.
+        """
+        detection = None
+        tags: Mapping[int, LanguageTag] = {}
+        if not self.opencc_config and source is None:
+            detection = detect_article(article)
+            source = detection.tag
+            tags = detection.mixed_tags()
+        groups: dict[LanguageTag | None, list[int]] = {}
+        for number, part in enumerate(article.parts):
+            if part.block >= 0:
+                groups.setdefault(tags.get(part.block, source), []).append(number)
+        found: list[tuple[int, Substitution]] = []
+        converted = False
+        for tag, numbers in groups.items():
+            converter = self._converter(tag, target)
+            if converter is not None:
+                converted = converted or tag == source
+                found += _convert_parts(article, converter, numbers)
+        if len(groups) > 1:
+            found.sort(key=_place)
+        found = _fit_front_matter(article, found)
+        found = _follow_headings(article, found)
+        changes = Changes.from_found(found)
+        text = changes.apply(article.text)
+        check_conversion(article, changes, text)
+        return Conversion(article, detection, source, target, text, changes, converted)
+
+    def _converter(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:
+        key = (source, target)
+        if key not in self._converters:
+            plan: Plan | None
+            if self.opencc_config:
+                plan, terms = read_plan(self.opencc_config), {}
+            else:
+                plan = route(source, target)
+                terms = self.termbase.entries(source, target) if source is not None else {}
+            self._converters[key] = Converter(plan, terms, guarded=self.guarded and not self.opencc_config) if plan else None
+        return self._converters[key]
+
+
+def _place(one: tuple[int, Substitution]) -> tuple[int, int]:
+    """What changes are ordered by: an insertion comes before what begins at the same place."""
+    return one[0], len(one[1].source)
+
+
+def _convert_parts(article: Article, converter: Converter, numbers: Sequence[int]) -> Iterator[tuple[int, Substitution]]:
+    converted = converter.convert([article_text(article, number) for number in numbers])
+    table = converted.substitutions
+    for number, (starts, kinds) in zip(numbers, converted.columns, strict=True):
+        if not starts:
+            continue
+        escaped = article.escaped.get(number)
+        if escaped is None:
+            base = article.parts[number].start
+            for start, kind in zip(starts, kinds, strict=True):
+                yield base + start, table[kind]
+            continue
+        for start, kind in zip(starts, kinds, strict=True):
+            said = table[kind]
+            raw_start, raw_end = escaped.starts[start], escaped.starts[start + len(said.source)]
+            raw = article.text[raw_start:raw_end]
+            # In the front matter the replacement is fitted below, together with the value around it.
+            fitted = said.target if article.parts[number].kind is PartKind.FRONT_MATTER_VALUE else escape(said.target, escaped.style)
+            yield raw_start, _rewritten(said, raw, fitted)
+
+
+def _rewritten(said: Substitution, source: str, target: str) -> Substitution:
+    if (source, target) == (said.source, said.target):
+        return said
+    return Substitution(source, target, said.rule, said.steps, said.candidates, said.risk)
+
+
+def _fit_front_matter(article: Article, found: list[tuple[int, Substitution]]) -> list[tuple[int, Substitution]]:
+    """Changes of front-matter values written so that each value, read again, says what was meant."""
+    if not article.scalars:
+        return found
+    end = article.scalars[-1].end
+    count = bisect_left(found, end, key=lambda one: one[0])
+    if not count:
+        return found
+    head = found[:count]
+    fitting = fit_front_matter(article, [Edit(Span(start, start + len(said.source)), said.target) for start, said in head])
+    fitted = [(start, _rewritten(said, said.source, edit.replacement)) for (start, said), edit in zip(head, fitting.edits, strict=True)]
+    fitted += (
+        (edit.span.start, Substitution(article.text[edit.span.start : edit.span.end], edit.replacement, _REQUOTED)) for edit in fitting.quoting
+    )
+    if fitting.quoting:
+        fitted.sort(key=_place)
+    return fitted + found[count:]
+
+
+def _follow_headings(article: Article, found: list[tuple[int, Substitution]]) -> list[tuple[int, Substitution]]:
+    """Changes of links within the page, added to those of the headings that they lead to."""
+    if not article.fragment_links or not found:
+        return found
+
+    def converted(span: Span) -> str:
+        first, last = (bisect_left(found, place, key=lambda one: one[0]) for place in span)
+        return Changes.from_found((start - span.start, said) for start, said in found[first:last]).apply(article.text[span.start : span.end])
+
+    edits = followed_links(article, lambda heading: converted(heading.span))
+    if not edits:
+        return found
+    links = ((edit.span.start, Substitution(article.text[edit.span.start : edit.span.end], edit.replacement, _FOLLOWED)) for edit in edits)
+    return sorted([*found, *links], key=_place)
+

@@ -1,0 +1,103 @@
+"""What must hold of every conversion, checked on every run: a breach fails the article and nothing is written."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+
+from langbridge.article import Article, PartKind, reread_article
+from langbridge.values import Changes, InvariantError, LangbridgeError, Layer, Substitution, line_and_column
+
+
+def check_conversion(article: Article, changes: Changes, text: str) -> None:
+    """Raise InvariantError, naming the place, unless `text` is the article with its convertible parts changed and nothing else.
+
+    That is: undoing the changes gives the source; each change lies in one convertible part, or is a link that follows its heading; lines and line
+    endings are as many as before; and where a change could have made markup of text or text of markup, the output, read again, has the
+    same parts in the same order, the protected ones alike code point for code point.
+    """
+    if changes.undo(text) != article.text:
+        raise _broken(article, 0, "undoing the changes does not give the source")
+    _check_places(article, changes)
+    for ending in ("\n", "\r"):
+        if text.count(ending) != article.text.count(ending):
+            raise _broken(article, 0, "the number of lines changed")
+    if any(not _is_plain(said.source, said.target) for said in changes.substitutions):
+        check_structure(article, changes, text)
+
+
+def _is_plain(source: str, target: str) -> bool:
+    """Whether a change is of letters beyond ASCII alone, which mean nothing to any markup."""
+    return source.isalnum() and target.isalnum() and not _ASCII.intersection(source + target)
+
+
+_ASCII = frozenset(map(chr, range(128)))
+
+
+def _check_places(article: Article, changes: Changes) -> None:
+    starts = changes.starts
+    ends = [start + len(changes.substitutions[number].source) for start, number in zip(starts, changes.numbers, strict=True)]
+    if any(end > start for end, start in zip(ends, starts[1:], strict=False)):
+        raise _broken(article, 0, "two changes overlap")
+    followed = {link.span.start: link.span.end for link in article.fragment_links}
+    quotes = {place for scalar in article.scalars for place in (scalar.start, scalar.end, scalar.end - 1)}
+    first = 0
+    for start, end, kind, _ in article.parts:
+        last = bisect_left(starts, end, first)
+        if last > first and not (kind.convertible and ends[last - 1] <= end):
+            for number in range(first, last):
+                said = changes.substitutions[changes.numbers[number]]
+                linked = said.rule.layer is Layer.LINK and followed.get(starts[number]) == ends[number]
+                quoted = said.rule.id == "requote" and starts[number] in quotes
+                if not (linked or quoted or (kind.convertible and ends[number] <= end)):
+                    raise _broken(article, starts[number], f"{said.source!r} would have become {said.target!r} in protected text ({kind})")
+        first = last
+    if first < len(starts):
+        raise _broken(article, starts[first], "a change lies behind the end of the article")
+
+
+def check_structure(article: Article, changes: Changes, text: str) -> None:
+    """Read the output as the article was read, and compare what both are made of."""
+    try:
+        after = reread_article(article, text)
+    except LangbridgeError as error:
+        raise _broken(article, 0, f"the output cannot be read again: {error.message}") from error
+    links = {
+        start: changes.substitutions[number]
+        for start, number in zip(changes.starts, changes.numbers, strict=True)
+        if changes.substitutions[number].rule.layer is Layer.LINK
+    }
+    ours, theirs = list(_structure(article, links)), list(_structure(after, {}))
+    for (kind, before, start), (other, now, _) in zip_longest(ours, theirs, fillvalue=("end of the article", "", len(article.text))):
+        if (kind, before) != (other, now):
+            raise _broken(article, start, f"the {kind} {before[:40]!r} would have become the {other} {now[:40]!r}")
+
+
+def _structure(article: Article, links: Mapping[int, Substitution]) -> Iterator[tuple[str, str, int]]:
+    """What an article's body is made of: each protected part with its text and each run of convertible ones, by kind; and where it stands.
+
+    The front matter is proven when its values are fitted.  `links` are links that have followed their headings, by where they start.
+    """
+    before = ""
+    for start, end, kind, block in article.parts:
+        if kind in (PartKind.FRONT_MATTER, PartKind.FRONT_MATTER_VALUE):
+            continue
+        if block < 0:
+            followed = next((links[link.span.start] for link in article.fragment_links if link.span.start in links and start <= link.span.start < end), None) if links else None
+            text = article.text[start:end]
+            yield kind, text if followed is None else text.replace(f"#{followed.source}", f"#{followed.target}"), start
+        elif kind != before:
+            yield kind, "", start
+        before = "" if block < 0 else kind
+
+
+def _broken(article: Article, offset: int, what: str) -> InvariantError:
+    line, column = line_and_column(article.text, offset)
+    return InvariantError(
+        f"{what}; nothing was written",
+        path=article.path,
+        line=line,
+        column=column,
+        remedy="this is a fault of langbridge: put the place between langbridge:off and langbridge:on comments, and report it",
+    )

@@ -1,0 +1,23 @@
+"""What a project wants, which files are its articles, and how its files are written."""
+
+from langbridge.project.files import write_atomically
+from langbridge.project.settings import KEYS, TARGETS, Layout, Settings, find_settings, load_settings
+from langbridge.project.sources import ARTICLE_SUFFIXES, SourceFile, display_path, find_articles, output_path, record_path
+from langbridge.project.suggestions import suggest
+
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "KEYS",
+    "TARGETS",
+    "Layout",
+    "Settings",
+    "SourceFile",
+    "display_path",
+    "find_articles",
+    "find_settings",
+    "load_settings",
+    "output_path",
+    "record_path",
+    "suggest",
+    "write_atomically",
+]

@@ -1,0 +1,203 @@
+"""langbridge.yaml: what a project wants, found upwards from the working folder.
+
+Flags win over the environment, which wins over the file.  The command line has the flags; the environment is read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from langbridge.project.sources import is_pattern, match_pattern, missing
+from langbridge.project.suggestions import suggest
+from langbridge.project.yaml_nodes import Place, read_yaml
+from langbridge.values import ENGLISH, SCRIPT_TARGETS, LanguageTag, SettingsError, UsageError
+
+SETTINGS_NAME = "langbridge.yaml"
+
+TARGETS = (*SCRIPT_TARGETS, ENGLISH)
+"""What `targets` may name."""
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "sources": (),
+    "targets": (),
+    "output": (),
+    "glossaries": (),
+    "layout": (),
+    "front_matter": ("convert", "keep"),
+    "shortcodes": ("parameters",),
+}
+"""Every key that a settings file may have, and the keys below it.  One that would have no effect is not here."""
+
+
+class Layout(StrEnum):
+    """How outputs are laid out."""
+
+    FOLDERS = "folders"
+    """A folder for each target below the output folder, the article's own path below that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project wants.  Every path that `load_settings` gives is absolute."""
+
+    root: Path
+    """The folder of the settings file, which its paths are relative to; the working folder where there is no such file."""
+    path: Path | None = None
+    """The settings file, None where there is none."""
+    sources: tuple[Path, ...] = ()
+    """Files, folders and patterns, for `find_articles`."""
+    targets: tuple[LanguageTag, ...] = ()
+    output: Path = Path("output")
+    glossaries: tuple[Path, ...] = ()
+    """In their order: a later one wins over an earlier one."""
+    layout: Layout = Layout.FOLDERS
+    front_matter_convert: frozenset[str] = frozenset()
+    """Front-matter keys whose text is converted although it would not be."""
+    front_matter_keep: frozenset[str] = frozenset()
+    """Front-matter keys whose text is left alone although it would be converted."""
+    shortcode_parameters: frozenset[str] = frozenset({"title", "caption", "alt"})
+    """The named shortcode parameters that hold text; all others are left alone."""
+
+
+def load_settings(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that hold in the folder `start` (the working folder): the environment's, else the nearest file's, else the defaults.
+
+    LANGBRIDGE_TARGETS holds tags between commas or spaces, LANGBRIDGE_OUTPUT a folder, LANGBRIDGE_GLOSSARIES files with the system's path
+    separator between them (`:`, on Windows `;`).  Their paths are relative to the working folder, as a flag's are; those in the file to
+    the file's folder.
+
+    Raises SettingsError with file, line and column for an unknown key, a wrong value, a source or glossary that does not exist, and
+    broken YAML.
+    """
+    folder = (start or Path.cwd()).absolute()
+    path = find_settings(folder)
+    settings = _read(path) if path is not None else Settings(folder, output=folder / "output")
+    return _with_environment(settings, folder, environ)
+
+
+def find_settings(start: Path) -> Path | None:
+    """The nearest langbridge.yaml in an absolute folder or one above it."""
+    for folder in (start, *start.parents):
+        path = folder / SETTINGS_NAME
+        if path.is_file():
+            return path
+    return None
+
+
+def _read(path: Path) -> Settings:
+    root = path.parent
+    settings = Settings(root, path, output=root / "output")
+    document = read_yaml(path)
+    if document is None:
+        return settings
+    for key, place in document.entries(KEYS):
+        match key:
+            case "sources":
+                settings = replace(settings, sources=tuple(_source(item, root) for item in place.items()))
+            case "targets":
+                settings = replace(settings, targets=_unique(_target(item) for item in place.items()))
+            case "output":
+                settings = replace(settings, output=root / place.text())
+            case "glossaries":
+                settings = replace(settings, glossaries=tuple(_glossary(item, root) for item in place.items()))
+            case "layout":
+                settings = replace(settings, layout=_layout(place))
+            case "front_matter":
+                settings = _with_front_matter(settings, place)
+            case "shortcodes":
+                for _, names in place.entries(KEYS["shortcodes"]):
+                    settings = replace(settings, shortcode_parameters=_names(names))
+    return settings
+
+
+def _source(item: Place, root: Path) -> Path:
+    path = root / item.text()
+    if not is_pattern(path):
+        _check_there(item, path)
+        return path
+    try:
+        found = next(match_pattern(path), None)
+    except UsageError as error:
+        item.fail(error.message, error.remedy)
+    if found is None:
+        item.fail(f"nothing matches the pattern {item.text()}")
+    return path
+
+
+def _glossary(item: Place, root: Path) -> Path:
+    path = root / item.text()
+    _check_there(item, path)
+    if path.is_dir():
+        item.fail(f"the glossary {item.text()} is a folder", "name the files in it")
+    return path
+
+
+def _check_there(item: Place, path: Path) -> None:
+    if not path.exists():
+        error = missing(path)
+        item.fail(f"{item.name} names {item.text()}: {error.message}", error.remedy)
+
+
+def _target(item: Place) -> LanguageTag:
+    try:
+        return _read_target(item.text())
+    except UsageError as error:
+        item.fail(error.message, error.remedy)
+
+
+def _layout(place: Place) -> Layout:
+    text = place.text()
+    if text not in tuple(Layout):
+        place.fail(f"unknown layout: {text}", suggest(text, Layout))
+    return Layout(text)
+
+
+def _with_front_matter(settings: Settings, place: Place) -> Settings:
+    for key, names in place.entries(KEYS["front_matter"]):
+        if key == "convert":
+            settings = replace(settings, front_matter_convert=_names(names))
+        else:
+            settings = replace(settings, front_matter_keep=_names(names))
+    if both := sorted(settings.front_matter_convert & settings.front_matter_keep):
+        place.fail(f"{both[0]} is both in front_matter.convert and in front_matter.keep", "take it out of one")
+    return settings
+
+
+def _names(place: Place) -> frozenset[str]:
+    return frozenset(item.text() for item in place.items())
+
+
+def _unique(tags: Iterable[LanguageTag]) -> tuple[LanguageTag, ...]:
+    return tuple(dict.fromkeys(tags))
+
+
+def _read_target(text: str) -> LanguageTag:
+    known = [str(tag) for tag in TARGETS]
+    try:
+        tag = LanguageTag.parse(text)
+    except UsageError as error:
+        raise UsageError(error.message, remedy=suggest(text, known)) from None
+    if tag not in TARGETS:
+        raise UsageError(f"{text} is no target", remedy=suggest(text, known))
+    return tag
+
+
+def _with_environment(settings: Settings, folder: Path, environ: Mapping[str, str]) -> Settings:
+    if named := environ.get("LANGBRIDGE_TARGETS", "").replace(",", " ").split():
+        try:
+            settings = replace(settings, targets=_unique(map(_read_target, named)))
+        except UsageError as error:
+            raise SettingsError(f"LANGBRIDGE_TARGETS: {error.message}", remedy=error.remedy) from None
+    if output := environ.get("LANGBRIDGE_OUTPUT", ""):
+        settings = replace(settings, output=folder / output)
+    if glossaries := [name for name in environ.get("LANGBRIDGE_GLOSSARIES", "").split(os.pathsep) if name]:
+        paths = tuple(folder / name for name in glossaries)
+        for path in paths:
+            if not path.is_file():
+                raise SettingsError(f"LANGBRIDGE_GLOSSARIES names {path}, which is no file", remedy=missing(path).remedy)
+        settings = replace(settings, glossaries=paths)
+    return settings

@@ -1,0 +1,266 @@
+"""Plans made ready to run: OpenCC configurations whose dictionaries mark what they match, kept in the user's cache folder.
+
+Making them takes some 200 ms, loading them 10.  A folder is named by the hash of all that went into it, so an entry is never out of date; it is checked
+before use, since OpenCC trusts its compiled files blindly, and made again if it is damaged.  Where the cache cannot be written, a temporary folder serves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from langbridge.dictionaries import opencc_version, read_dictionary
+from langbridge.script.marks import CODES, FIRST_CODE, MARK, SEGMENT, SPACE
+from langbridge.script.opencc_adapter import Convert, load_config, write_dictionary
+from langbridge.script.plans import Plan, Stage, layer_of
+from langbridge.values import DictionaryError, Layer
+
+_Rule = tuple[str, int, str]
+_REGION_PHRASES = "STPhrases_GeneratedFromRegionalPhrases"
+_FORM = 4
+"""Raised whenever what is written below changes."""
+_KEPT_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EntryRule:
+    """What a mark's code stands for: a match of `length` code points by an entry of `dictionary`, or (dictionary empty) the glossary term `form`.
+
+    A plan has one object for each, so they are told apart by identity.
+    """
+
+    dictionary: str
+    length: int
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One call of OpenCC.
+
+    `rules` are numbered by the codes in the marks.  `characters` names the dictionaries that have single characters as keys, in order.  `delimits` says that
+    the matches are also segments, which the next pass must not match across.
+    """
+
+    convert: Convert
+    rules: tuple[EntryRule, ...]
+    characters: tuple[str, ...]
+    delimits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPlan:
+    """The calls that carry a plan out.
+
+    `segment` marks segment boundaries where no pass's own matches do; `doubtful` marks, for the guard, each stretch whose conversion depends on
+    where words begin and end.  `choices` holds, by dictionary, the phrases that have several readings, as OpenCC writes them: the large dictionaries need
+    not be read again to name them.
+    """
+
+    plan: Plan
+    segment: Convert | None
+    passes: tuple[Pass, ...]
+    doubtful: Convert | None
+    choices: Mapping[str, Mapping[str, str]]
+
+
+def compile_plan(plan: Plan, terms: Iterable[str] = (), *, guard: bool = True) -> CompiledPlan:
+    """The plan, ready to run, with glossary forms as opaque matches in its first pass.
+
+    The longest match of terms and dictionary phrases wins, a term wins a tie.  Raises DictionaryError when OpenCC's packages do not fit together.
+    """
+    forms = tuple(sorted(set(terms)))
+    key = hashlib.sha256(repr((_FORM, opencc_version(), plan, forms, guard)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    cache = user_cache_path("langbridge") / "dictionaries"
+    folder = cache / key
+    try:
+        return _load(folder, plan)
+    except (OSError, ValueError, KeyError, DictionaryError):
+        pass  # not there yet, or damaged: made (again) below
+    with tempfile.TemporaryDirectory(prefix="langbridge-") as scratch:
+        made = Path(scratch)
+        _write(made, plan, forms, guard)
+        # OpenCC reads its files whole while it loads, so the scratch folder may go afterwards.
+        loaded = _load(made, plan)
+        _keep(made, folder)
+    return loaded
+
+
+def _keep(made: Path, folder: Path) -> None:
+    """Put a made folder into the cache, all or nothing, and drop what was not made for a month; a cache that cannot be written is no failure."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="new-", dir=folder.parent) as beside:
+            whole = Path(beside) / "whole"
+            shutil.copytree(made, whole)
+            if folder.exists():
+                folder.rename(Path(beside) / "damaged")
+            whole.rename(folder)
+        limit = time.time() - _KEPT_SECONDS
+        for other in folder.parent.iterdir():
+            if other != folder and other.stat().st_mtime < limit:
+                shutil.rmtree(other, ignore_errors=True)
+    except OSError:
+        return
+
+
+def _load(folder: Path, plan: Plan) -> CompiledPlan:
+    index = json.loads((folder / "index.json").read_bytes())
+    for name, checksum in index["files"].items():
+        if zlib.crc32((folder / name).read_bytes()) != checksum:
+            raise DictionaryError("damaged", path=folder / name)
+    passes = tuple(
+        Pass(
+            load_config(folder / f"{one['config']}.json"),
+            tuple(EntryRule(*rule) for rule in one["rules"]),
+            tuple(one["characters"]),
+            one["delimits"],
+        )
+        for one in index["passes"]
+    )
+    segment = _spaced(load_config(folder / "segment.json")) if index["segment"] else None
+    doubtful = _spaced(load_config(folder / "doubtful.json")) if index["doubtful"] else None
+    return CompiledPlan(plan, segment, passes, doubtful, index["choices"])
+
+
+def _spaced(convert: Convert) -> Convert:
+    return lambda text: convert(text).replace(SPACE, " ")
+
+
+def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
+    """Write the configurations and dictionaries of a plan, and last the index that describes and checks them."""
+    passes: list[dict[str, object]] = []
+    delimits = bool(plan.segmentation) and plan.segmentation == tuple(
+        name for name in plan.stages[0].dictionaries if name in plan.segmentation
+    )
+    segments = bool(plan.segmentation) and not delimits
+    if segments:
+        # A glossary term is one segment, and so is a longer phrase of the first stage that holds one: else the shorter term would win over it.
+        holding = _keys_holding(plan.stages[0], forms)
+        _write_config(folder, "segment", [_between(SEGMENT, (*_merged(plan.segmentation), *forms, *holding))])
+    for number, stage in enumerate(plan.stages):
+        codes: dict[_Rule, int] = {}
+        terms = {form: _coded(codes, ("", len(form), form)) for form in forms} if number == 0 else {}
+        groups = [{key: _marked(codes, key, *found) for key, found in _merged(group).items()} for group in _joined(stage.groups)]
+        groups[0] |= terms
+        _write_config(folder, f"pass-{number}", groups)
+        characters = [name for name in stage.dictionaries if any(len(key) == 1 for key in read_dictionary(name))]
+        passes.append({"config": f"pass-{number}", "rules": list(codes), "characters": characters, "delimits": delimits and number == 0})
+    doubtful = _between(MARK, (*_doubtful_phrases(plan), *forms)) if guard else {}
+    if doubtful:
+        _write_config(folder, "doubtful", [doubtful])
+    files = {path.name: zlib.crc32(path.read_bytes()) for path in sorted(folder.iterdir())}
+    choices = {
+        name: {key: values for key, values in read_dictionary(name).items() if len(key) > 1 and " " in values}
+        for stage in plan.stages
+        for name in stage.dictionaries
+    }
+    index = {"passes": passes, "segment": segments, "doubtful": bool(doubtful), "choices": choices, "files": files}
+    (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+
+
+def _write_config(folder: Path, name: str, groups: Sequence[Mapping[str, str]]) -> None:
+    nodes: list[dict[str, object]] = [
+        dict(write_dictionary(folder, f"{name}-{number}", group)) for number, group in enumerate(groups) if group
+    ]
+    node = nodes[0] if len(nodes) == 1 else {"type": "group", "match_policy": "short_circuit", "dicts": nodes}
+    config = {"name": name, "conversion_chain": [{"dict": node}]}
+    (folder / f"{name}.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def _between(mark: str, keys: Iterable[str]) -> dict[str, str]:
+    """Entries that leave their keys as they are, between marks."""
+    return {key: mark + key.replace(" ", SPACE) + mark for key in keys}
+
+
+def _merged(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Each key of several dictionaries with its preferred value and the first dictionary that holds it."""
+    merged: dict[str, tuple[str, str]] = {}
+    for name in names:
+        for key, values in read_dictionary(name).items():
+            merged.setdefault(key, (values.split(" ", 1)[0], name))
+    return merged
+
+
+def _marked(codes: dict[_Rule, int], key: str, value: str, dictionary: str) -> str:
+    """A dictionary value with marks around it; one character for one needs none, since it shows by comparison."""
+    if len(key) == len(value) == 1:
+        return value
+    return MARK + _code(codes, (dictionary, len(key), "")) + value + MARK
+
+
+def _coded(codes: dict[_Rule, int], term: _Rule) -> str:
+    return MARK + _code(codes, term) + MARK
+
+
+def _code(codes: dict[_Rule, int], rule: _Rule) -> str:
+    number = codes.setdefault(rule, len(codes))
+    if number >= CODES:
+        raise DictionaryError(f"the glossaries hold more than {CODES} terms", remedy="split them")
+    return chr(FIRST_CODE + number)
+
+
+def _joined(groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Groups of dictionaries, neighbours made one where it cannot show: OpenCC is twice as fast with one dictionary as with two."""
+    joined: list[tuple[str, ...]] = []
+    for group in groups:
+        if joined and not _shortens(joined[-1], group):
+            joined[-1] += group
+        else:
+            joined.append(group)
+    return joined
+
+
+def _shortens(earlier: Sequence[str], later: Sequence[str]) -> bool:
+    """Whether a key of an earlier group is the beginning of a longer key of the later one, so that the order of trying shows."""
+    keys = set(chain.from_iterable(read_dictionary(name) for name in earlier))
+    return any(
+        key[:length] in keys and key not in keys
+        for key in chain.from_iterable(read_dictionary(name) for name in later)
+        for length in range(1, len(key))
+    )
+
+
+def _keys_holding(stage: Stage, forms: Sequence[str]) -> list[str]:
+    """The keys of a stage that properly contain a glossary form."""
+    if not forms:
+        return []
+    lengths = sorted({len(form) for form in forms})
+    wanted = set(forms)
+    return [
+        key
+        for name in stage.dictionaries
+        for key in read_dictionary(name)
+        if len(key) > lengths[0]
+        and any(key[at : at + length] in wanted for length in lengths if length < len(key) for at in range(len(key) - length + 1))
+    ]
+
+
+def _doubtful_phrases(plan: Plan) -> list[str]:
+    """The phrases that come out otherwise than their characters would one by one: only where one of them stands can a word boundary matter.
+
+    A later stage's own keys are in the script in between, and match only texts that both scripts write alike; OpenCC lists the Simplified forms
+    of its region phrases for the first stage, and those are all taken.
+    """
+    phrases: list[str] = []
+    if len(plan.stages) > 1 and any(layer_of(name) is Layer.REGION for name in plan.stages[-1].dictionaries):
+        phrases += (key for name in plan.segmentation if name == _REGION_PHRASES for key in read_dictionary(name))
+    for stage in plan.stages:
+        merged = _merged(stage.dictionaries)
+        single = {key: value for key, (value, _) in merged.items() if len(key) == 1}
+        phrases += (
+            key
+            for key, (value, name) in merged.items()
+            if len(key) > 1 and plan.guards(name) and value != "".join(single.get(character, character) for character in key)
+        )
+    return phrases

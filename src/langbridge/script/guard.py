@@ -1,0 +1,166 @@
+"""The word-boundary guard: a dictionary match may not tear a word apart.
+
+OpenCC takes the longest phrase at each place, from left to right, without asking where words begin: in 美国历史 it finds 国历 and writes 美國曆史.  Here an
+independent segmenter says where words begin and end, and a match that starts or ends inside one of its words, and so straddles a boundary, is
+refused: a cut is put where the words meet, and OpenCC tries again.  A match that is a whole word, a union of whole words or lies inside one stands.
+
+Only clauses that hold a phrase whose conversion depends on its boundaries are segmented; that is a small share of a text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache
+from typing import NamedTuple
+
+from langbridge.dictionaries import read_dictionary
+from langbridge.script.compiled import CompiledPlan
+from langbridge.script.marks import CUT, MARK
+from langbridge.script.passes import Row, run_plan
+
+_CLAUSE_END = re.compile(r"[\s\x00-\x05，。、；：？！…—～·,;:?!\"'“”‘’「」『』（）()《》〈〉【】\[\]|]")
+_REGION_FREQUENCY = 100
+"""Rare enough that a region's word never wins over two ordinary words of the segmenter's own dictionary."""
+_ROUNDS = 16
+"""Each round refuses at least one match in every clause that is still in doubt; real clauses need one to three."""
+
+
+class Refusal(NamedTuple):
+    """A match that the guard refused: its place in the text, what it would have made there, its entry's name, and the words that it tore."""
+
+    start: int
+    end: int
+    target: str
+    entry: str
+    words: str
+
+
+class Clause(NamedTuple):
+    """A stretch of text between punctuation in which matches were refused, with the offsets of the cuts, in the text."""
+
+    start: int
+    end: int
+    cuts: tuple[int, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def guard(plan: CompiledPlan, text: str) -> list[Clause]:
+    """The clauses of a text in which some match of the plan tears a word, in ascending order, with the cuts that prevent it."""
+    if plan.doubtful is None:
+        return []
+    clauses = []
+    for start, end in _doubtful_clauses(plan.doubtful(text), text):
+        clause = text[start:end]
+        edges = word_edges(clause if plan.plan.from_simplified else clause.translate(_simplified()))
+        cuts, refusals = _refuse(plan, clause, edges)
+        if cuts:
+            clauses.append(
+                Clause(
+                    start,
+                    end,
+                    tuple(start + cut for cut in cuts),
+                    tuple(one._replace(start=start + one.start, end=start + one.end) for one in refusals),
+                )
+            )
+    return clauses
+
+
+def word_edges(text: str) -> list[int]:
+    """The offsets where the segmenter's words begin and end in a Simplified text, in ascending order."""
+    edges = [0]
+    for word in _segment(text):
+        edges.append(edges[-1] + len(word))
+    return edges
+
+
+def _segment(text: str) -> list[str]:
+    import rjieba  # loads its dictionary of 5 MB on import
+
+    _learn_regions()
+    return rjieba.cut(text, True)
+
+
+@cache
+def _learn_regions() -> None:
+    """Tell the segmenter, whose words are the mainland's, those of Taiwan and Hong Kong; it would tear 丛集 (a cluster) into 丛|集中 otherwise."""
+    import rjieba
+
+    for name in ("TWPhrasesRev", "HKPhrasesRev"):
+        for word in (key.translate(_simplified()) for key in read_dictionary(name)):
+            if len(word) > 1:
+                rjieba.add_word(word, max(_REGION_FREQUENCY, rjieba.suggest_freq(word)), "n")
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    return {ord(key): ord(values[0]) for key, values in read_dictionary("TSCharacters").items()}
+
+
+def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
+    clauses: list[tuple[int, int]] = []
+    pieces = marked.split(MARK)
+    at = end = 0
+    for number, piece in enumerate(pieces):
+        if number % 2 and at >= end:
+            start = at
+            while start > end and not _CLAUSE_END.match(text[start - 1]):
+                start -= 1
+            stop = _CLAUSE_END.search(text, at + len(piece))
+            end = stop.start() if stop else len(text)
+            clauses.append((start, end))
+        at += len(piece)
+    return clauses
+
+
+def _refuse(plan: CompiledPlan, clause: str, edges: list[int]) -> tuple[list[int], list[Refusal]]:
+    cuts: list[int] = []
+    refusals: list[Refusal] = []
+    for _ in range(_ROUNDS):
+        found = 0
+        for row in run_plan(plan, with_cuts(clause, cuts), unchanged=True)[1]:
+            if row.rule.dictionary and not plan.plan.guards(row.rule.dictionary):
+                continue
+            before = bisect_left([cut + number for number, cut in enumerate(cuts)], row.start)
+            start, end = row.start - before, row.end - before
+            cut = torn(start, end, edges)
+            if cut is not None and cut not in cuts:
+                found += 1
+                cuts.insert(bisect_left(cuts, cut), cut)
+                refusals.append(_refusal(clause, row, start, end, edges))
+                break
+        if not found:
+            break
+    return cuts, refusals
+
+
+def torn(start: int, end: int, edges: list[int]) -> int | None:
+    """Where a match has to be cut because it tears a word, or None where it may stand.
+
+    A match that begins with a word loses what lies beyond the last whole one; one that begins inside a word is held to that word's end.
+    """
+    first, last = bisect_right(edges, start), bisect_left(edges, end)
+    if first == last:
+        return None  # it lies within one word
+    starts, ends = edges[first - 1] == start, last < len(edges) and edges[last] == end
+    if starts and ends:
+        return None
+    return edges[last - 1] if starts else edges[first]
+
+
+def _refusal(clause: str, row: Row, start: int, end: int, edges: list[int]) -> Refusal:
+    around = edges[bisect_right(edges, start) - 1 : bisect_left(edges, end) + 1]
+    words = "|".join(clause[a:b] for a, b in zip(around, around[1:], strict=False))
+    entry = f"{row.rule.dictionary}:{row.key}" if row.rule.dictionary else row.rule.form
+    return Refusal(start, end, row.texts[-1], entry, words)
+
+
+def with_cuts(text: str, cuts: list[int]) -> str:
+    """The text with CUT at each of the offsets, which are in ascending order."""
+    pieces: list[str] = []
+    done = 0
+    for cut in cuts:
+        pieces += (text[done:cut], CUT)
+        done = cut
+    pieces.append(text[done:])
+    return "".join(pieces)

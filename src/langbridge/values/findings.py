@@ -1,0 +1,29 @@
+"""What a check reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error stops a check, a warning is told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong at one place.
+
+    `path` is as the user named it, `line` and `column` count from 1 (column in code points), `rule` is a stable name such as
+    `glossary.contradiction`, `message` is for people.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    severity: Severity = Severity.ERROR
