@@ -10,15 +10,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from langbridge.version import VERSION as __version__
+from langbridge.version import VERSION
 
 if TYPE_CHECKING:
     from langbridge.article import Article, Markup, Part, PartKind, parse_article, read_article
-    from langbridge.glossary import TermEntry, Termbase
+    from langbridge.glossary import Termbase, TermEntry
     from langbridge.library import convert, detect, explain
     from langbridge.pipeline import Conversion, Conversions
     from langbridge.script import ArticleDetection, Detection
     from langbridge.values import Change, Changes, LangbridgeError, LanguageTag, Layer, Risk, Rule, Substitution
+
+__version__ = VERSION
 
 _HOMES = {
     "langbridge.article": ("Article", "Markup", "Part", "PartKind", "parse_article", "read_article"),

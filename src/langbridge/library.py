@@ -27,8 +27,9 @@ def convert(
 ) -> Conversion:
     """Convert a text to a target tag; the result holds the new text and every change.
 
-    `source` says what the text is where detection should not; `markup` None goes by signs of Markdown in it; `glossaries` are files, the later winning.
-    Raises UsageError for a tag that is none, GlossaryError, FrontMatterError, and InvariantError where something that must not change would have.
+    `source` says what the text is where detection should not; `markup` None goes by signs of Markdown in it; `glossaries` are files, the
+    later winning. Raises UsageError for a tag that is none, GlossaryError, FrontMatterError, and InvariantError where something that must
+    not change would have.
 
     >>> convert("美国历史", "zh-Hant").text
     '美國歷史'

@@ -15,7 +15,7 @@ TEXT_ATTRIBUTES: frozenset[str] = frozenset({"alt", "title", "aria-label"})
 
 # fmt: off
 _CODE_ELEMENTS = frozenset({
-    "code", "kbd", "math", "noscript", "object", "pre", "samp", "script", "style", "svg", "template", "textarea", "tt", "var",
+    "code", "kbd", "math", "pre", "samp", "script", "style", "svg", "template", "textarea", "tt", "var",
 })
 # fmt: on
 # Their content is raw text in HTML: a `<` in it begins no tag.
@@ -24,14 +24,10 @@ _RAW_ELEMENTS = frozenset({"script", "style", "textarea"})
 _VOID_ELEMENTS = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })
-# fmt: on
 # HTML lets authors leave out these closing tags.
-# fmt: off
 _CLOSED_BY_THE_NEXT = frozenset({
     "dd", "dt", "li", "option", "p", "rb", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
 })
-# fmt: on
-# fmt: off
 _INLINE_ELEMENTS = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark",
     "meter", "output", "progress", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-
-from pyromark import Markdown, Options
+from functools import cache
+from typing import TYPE_CHECKING
 
 from langbridge.article.formulas import find_formulas, may_hold_formulas
 from langbridge.article.markdown_walk import Walk
@@ -19,22 +19,31 @@ from langbridge.article.reference_definitions import read_definitions
 from langbridge.article.shortcodes import find_shortcodes
 from langbridge.article.tiling import Body, lay_over, outermost, tile, told_with_lines
 
-MARKDOWN = Markdown(
-    options=Options.ENABLE_TABLES
-    | Options.ENABLE_FOOTNOTES
-    | Options.ENABLE_STRIKETHROUGH
-    | Options.ENABLE_TASKLISTS
-    | Options.ENABLE_HEADING_ATTRIBUTES
-    | Options.ENABLE_DEFINITION_LIST
-    | Options.ENABLE_GFM
-)
-"""The dialect: CommonMark with what goldmark, Hugo's reader, adds to it."""
+if TYPE_CHECKING:
+    from pyromark import Markdown
 
 # A CR alone ends a line in CommonMark, but not everywhere in this parser.
 _LONE_CR = re.compile(r"\r(?!\n)")
 # The parser takes valid UTF-8 only, and CommonMark has a NUL read as U+FFFD.
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 _OPAQUE = frozenset({PartKind.CODE, PartKind.COMMENT})
+
+
+@cache
+def commonmark() -> Markdown:
+    """The parser, for CommonMark with what goldmark, Hugo's reader, adds to it."""
+    # Imported here so that nothing but reading Markdown loads it.
+    from pyromark import Markdown, Options
+
+    return Markdown(
+        options=Options.ENABLE_TABLES
+        | Options.ENABLE_FOOTNOTES
+        | Options.ENABLE_STRIKETHROUGH
+        | Options.ENABLE_TASKLISTS
+        | Options.ENABLE_HEADING_ATTRIBUTES
+        | Options.ENABLE_DEFINITION_LIST
+        | Options.ENABLE_GFM
+    )
 
 
 def markdown_parts(text: str, start: int, *, first_block: int, shortcode_parameters: Collection[str]) -> Body:
@@ -59,7 +68,7 @@ def markdown_parts(text: str, start: int, *, first_block: int, shortcode_paramet
     # Blocks are numbered anew when all is laid out; until then they only have to differ.
     free_block = walk.last_block + 1
     if "]:" in readable:
-        definitions = read_definitions(MARKDOWN.reference_definitions(readable), readable, free_block)
+        definitions = read_definitions(commonmark().reference_definitions(readable), readable, free_block)
         parts = lay_over(parts, definitions.parts)
         links += definitions.fragment_links
         free_block += len(definitions.parts)
@@ -76,7 +85,7 @@ def markdown_parts(text: str, start: int, *, first_block: int, shortcode_paramet
 
 def _walked(readable: str, text: str) -> Walk:
     walk = Walk(readable, text)
-    walk.run(MARKDOWN.events_with_range(readable))
+    walk.run(commonmark().events_with_range(readable))
     return walk
 
 

@@ -57,6 +57,7 @@ class Walk:
         self._elements = Elements(readable)
         self._anchors = AnchorIds()
         self._noticed: list[tuple[int, str]] = []
+        self._labels_told: set[str] = set()
         self._kinds = [PartKind.PARAGRAPH]
         self._links: list[tuple[bool, bool]] = []  # of each open link: whether it is inline, whether it has a title
         self._html_lines: list[tuple[int, int]] = []
@@ -108,23 +109,13 @@ class Walk:
             if isinstance(event, str):
                 consumed = end
             elif "Start" in event:
+                if self._is_whole(event, start, end):
+                    muted, consumed = 1, end
+                    continue
                 tag = event["Start"]
                 name = tag if isinstance(tag, str) else next(iter(tag))
-                if not isinstance(tag, str):
-                    if "CodeBlock" in tag:
-                        self._code_block(at(start), at(end), fenced=tag["CodeBlock"] != "Indented")
-                        muted, consumed = 1, end
-                        continue
-                    if "Link" in tag or "Image" in tag:
-                        link = tag["Link"] if "Link" in tag else tag["Image"]
-                        if self._whole_link(str(link["link_type"]), at(start), at(end)):
-                            muted, consumed = 1, end
-                            continue
-                        self._links.append((link["link_type"] == "Inline", bool(link["title"])))
-                    elif "Heading" in tag:
-                        self._pinned_id = tag["Heading"]["id"]
-                        self._heading_from, heading_begins = -1, True
                 self._open(name)
+                heading_begins = name == "Heading"
                 consumed = start + (2 if name == "Image" else 1)
             elif "End" in event:
                 ended = event["End"]
@@ -149,6 +140,23 @@ class Walk:
             self._prose(at(run_from), at(run_to))
         self._directives.finish(len(self._text))
         self._elements.finish(len(self._text))
+
+    def _is_whole(self, event: Event, start: int, end: int) -> bool:
+        """Note what a starting element says of itself; True when it is taken as a whole, so that nothing within it is looked at."""
+        if isinstance(event, str) or "Start" not in event or isinstance(tag := event["Start"], str):
+            return False
+        if "CodeBlock" in tag:
+            self._code_block(self._at(start), self._at(end), fenced=tag["CodeBlock"] != "Indented")
+            return True
+        if "Link" in tag or "Image" in tag:
+            link = tag["Link"] if "Link" in tag else tag["Image"]
+            if self._whole_link(str(link["link_type"]), self._at(start), self._at(end)):
+                return True
+            self._links.append((link["link_type"] == "Inline", bool(link["title"])))
+        elif "Heading" in tag:
+            self._pinned_id = tag["Heading"]["id"]
+            self._heading_from = -1
+        return False
 
     def _open(self, name: str) -> None:
         if name in _KINDS:
@@ -196,8 +204,9 @@ class Walk:
         if link_type not in ("Collapsed", "Shortcut"):
             return False
         # The text is the key of its definition as well: in its sentence it may be converted otherwise than there, and the link would die.
-        if HAN.search(self._readable, start, end):
-            written = self._text[start:end].removesuffix("[]")
+        written = self._text[start:end].removesuffix("[]")
+        if HAN.search(self._readable, start, end) and written not in self._labels_told:
+            self._labels_told.add(written)
             told = f"the link {written} stays as it is, since its text is its label too; write [text]{written} instead"
             self._noticed.append((start, told))
         return True

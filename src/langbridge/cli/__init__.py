@@ -1,0 +1,1 @@
+"""The command line: a verb a file, each of which parses, calls one function of the rooms below, and tells."""

@@ -28,7 +28,9 @@ def convert(
     ] = None,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Target; repeat it for more. The settings' targets if left out."),
+        typer.Option(
+            "--to", metavar="TAG", autocompletion=complete_tag, help="Target; repeat it for more. The settings' targets if left out."
+        ),
     ] = None,
     source: Annotated[str | None, typer.Option("--from", metavar="TAG", help="What the articles are, instead of detecting it.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for outputs and records.", show_default="output")] = None,

@@ -11,8 +11,8 @@ class TermEntry:
 
     `target` is the text to write.  `final` is False where concepts share the form or it is marked ambiguous; then `candidates` holds every
     reading, likeliest first (the first is the target), and the change is one to review.  A do-not-translate form has itself as target.
-    `concepts` are the ids of the concepts behind it (`ai.inference`), `note` is for people: glossary file, concept, the other readings' meanings.
-    `warning` is non-empty for a deprecated source form.
+    `concepts` are the ids of the concepts behind it (`ai.inference`), `note` is for people: glossary file, concept, the other readings'
+    meanings. `warning` is non-empty for a deprecated source form.
     """
 
     form: str

@@ -45,12 +45,11 @@ def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Iterat
         for job in jobs:
             yield _do(job, batch, conversions)
         return
-    waiting: dict[object, Job] = {}
     with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,)) as pool:
+        waiting = {pool.submit(_work, job): job for job in jobs}
         try:
-            waiting = {pool.submit(_work, job): job for job in jobs}
-            for future in as_completed(list(waiting)):  # type: ignore[type-var]
-                outcome = future.result()  # type: ignore[attr-defined]
+            for future in as_completed(list(waiting)):
+                outcome = future.result()
                 del waiting[future]
                 yield outcome
         except BrokenProcessPool:
@@ -72,9 +71,7 @@ def _conversions(batch: Batch) -> Conversions:
 def _do(job: Job, batch: Batch, conversions: Conversions) -> Outcome:
     start = time.perf_counter()
     try:
-        written = convert_file(
-            job.source, job.target, conversions, batch.reading, root=batch.root, output=batch.output, write=batch.write
-        )
+        written = convert_file(job.source, job.target, conversions, batch.reading, root=batch.root, output=batch.output, write=batch.write)
     except LangbridgeError as error:
         return failed(job, error, time.perf_counter() - start)
     return outcome_of(job, written.conversion, written.output, time.perf_counter() - start)

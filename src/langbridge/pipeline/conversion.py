@@ -1,4 +1,5 @@
-"""One article from one script to the other: detect, convert what may be converted, let links follow, and prove that nothing else was touched."""
+"""One article from one script to the other: detect, convert what may be converted, let links follow, and prove that nothing else was
+touched."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, followed_links
 from langbridge.glossary import Termbase
 from langbridge.pipeline.invariants import check_conversion
-from langbridge.script import ArticleDetection, Converter, Plan, detect_article, read_plan, route
+from langbridge.script import ArticleDetection, Converter, detect_article, read_plan, route
 from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
 
 _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
@@ -20,8 +21,8 @@ _FOLLOWED = Rule(Layer.LINK, "heading", "the anchor follows its heading")
 class Conversion:
     """An article in another script: the new text, and every change that leads there from the article's own.
 
-    `source_tag` is what the article is taken for; None where it holds no language that langbridge knows.  `converted` is False where the article
-    passed through, since it is in the target's script already or not Chinese.
+    `source_tag` is what the article is taken for; None where it holds no language that langbridge knows.  `converted` is False where the
+    article passed through, since it is in the target's script already or not Chinese.
     """
 
     article: Article
@@ -49,7 +50,8 @@ class Conversions:
         """Convert an article; `source` says what it is where detection should not.
 
         Paragraphs in the other script than the article's go their own way: those in the target's script already stay as they are.
-        Raises UsageError for a target that script conversion cannot produce, InvariantError where something that must not change would have.
+        Raises UsageError for a target that script conversion cannot produce, InvariantError where something that must not change would
+        have.
         """
         detection = None
         tags: Mapping[int, LanguageTag] = {}
@@ -80,14 +82,16 @@ class Conversions:
     def _converter(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:
         key = (source, target)
         if key not in self._converters:
-            plan: Plan | None
-            if self.opencc_config:
-                plan, terms = read_plan(self.opencc_config), {}
-            else:
-                plan = route(source, target)
-                terms = self.termbase.entries(source, target) if source is not None else {}
-            self._converters[key] = Converter(plan, terms, guarded=self.guarded and not self.opencc_config) if plan else None
+            self._converters[key] = self._made(source, target)
         return self._converters[key]
+
+    def _made(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:
+        if self.opencc_config:
+            return Converter(read_plan(self.opencc_config), guarded=False)
+        plan = route(source, target)
+        if plan is None or source is None:
+            return None
+        return Converter(plan, self.termbase.entries(source, target), guarded=self.guarded)
 
 
 def _place(one: tuple[int, Substitution]) -> tuple[int, int]:
@@ -134,7 +138,8 @@ def _fit_front_matter(article: Article, found: list[tuple[int, Substitution]]) -
     fitting = fit_front_matter(article, [Edit(Span(start, start + len(said.source)), said.target) for start, said in head])
     fitted = [(start, _rewritten(said, said.source, edit.replacement)) for (start, said), edit in zip(head, fitting.edits, strict=True)]
     fitted += (
-        (edit.span.start, Substitution(article.text[edit.span.start : edit.span.end], edit.replacement, _REQUOTED)) for edit in fitting.quoting
+        (edit.span.start, Substitution(article.text[edit.span.start : edit.span.end], edit.replacement, _REQUOTED))
+        for edit in fitting.quoting
     )
     if fitting.quoting:
         fitted.sort(key=_place)
@@ -148,11 +153,12 @@ def _follow_headings(article: Article, found: list[tuple[int, Substitution]]) ->
 
     def converted(span: Span) -> str:
         first, last = (bisect_left(found, place, key=lambda one: one[0]) for place in span)
-        return Changes.from_found((start - span.start, said) for start, said in found[first:last]).apply(article.text[span.start : span.end])
+        return Changes.from_found((start - span.start, said) for start, said in found[first:last]).apply(
+            article.text[span.start : span.end]
+        )
 
     edits = followed_links(article, lambda heading: converted(heading.span))
     if not edits:
         return found
     links = ((edit.span.start, Substitution(article.text[edit.span.start : edit.span.end], edit.replacement, _FOLLOWED)) for edit in edits)
     return sorted([*found, *links], key=_place)
-

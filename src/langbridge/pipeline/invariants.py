@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
@@ -13,9 +13,9 @@ from langbridge.values import Changes, InvariantError, LangbridgeError, Layer, S
 def check_conversion(article: Article, changes: Changes, text: str) -> None:
     """Raise InvariantError, naming the place, unless `text` is the article with its convertible parts changed and nothing else.
 
-    That is: undoing the changes gives the source; each change lies in one convertible part, or is a link that follows its heading; lines and line
-    endings are as many as before; and where a change could have made markup of text or text of markup, the output, read again, has the
-    same parts in the same order, the protected ones alike code point for code point.
+    That is: undoing the changes gives the source; each change lies in one convertible part, or is a link that follows its heading; lines
+    and line endings are as many as before; and where a change could have made markup of text or text of markup, the output, read again,
+    has the same parts in the same order, the protected ones alike code point for code point.
     """
     if changes.undo(text) != article.text:
         raise _broken(article, 0, "undoing the changes does not give the source")
@@ -41,15 +41,16 @@ def _check_places(article: Article, changes: Changes) -> None:
     if any(end > start for end, start in zip(ends, starts[1:], strict=False)):
         raise _broken(article, 0, "two changes overlap")
     followed = {link.span.start: link.span.end for link in article.fragment_links}
-    quotes = {place for scalar in article.scalars for place in (scalar.start, scalar.end, scalar.end - 1)}
+    scalar_starts = [scalar.start for scalar in article.scalars]
     first = 0
-    for start, end, kind, _ in article.parts:
+    for _, end, kind, _ in article.parts:
         last = bisect_left(starts, end, first)
         if last > first and not (kind.convertible and ends[last - 1] <= end):
             for number in range(first, last):
                 said = changes.substitutions[changes.numbers[number]]
                 linked = said.rule.layer is Layer.LINK and followed.get(starts[number]) == ends[number]
-                quoted = said.rule.id == "requote" and starts[number] in quotes
+                around = bisect_right(scalar_starts, starts[number]) - 1
+                quoted = said.rule.id == "requote" and around >= 0 and ends[number] <= article.scalars[around].end
                 if not (linked or quoted or (kind.convertible and ends[number] <= end)):
                     raise _broken(article, starts[number], f"{said.source!r} would have become {said.target!r} in protected text ({kind})")
         first = last
@@ -84,7 +85,18 @@ def _structure(article: Article, links: Mapping[int, Substitution]) -> Iterator[
         if kind in (PartKind.FRONT_MATTER, PartKind.FRONT_MATTER_VALUE):
             continue
         if block < 0:
-            followed = next((links[link.span.start] for link in article.fragment_links if link.span.start in links and start <= link.span.start < end), None) if links else None
+            followed = (
+                next(
+                    (
+                        links[link.span.start]
+                        for link in article.fragment_links
+                        if link.span.start in links and start <= link.span.start < end
+                    ),
+                    None,
+                )
+                if links
+                else None
+            )
             text = article.text[start:end]
             yield kind, text if followed is None else text.replace(f"#{followed.source}", f"#{followed.target}"), start
         elif kind != before:

@@ -84,8 +84,8 @@ def convert_file(
 ) -> Written:
     """Convert one file and write output and review record, each whole or not at all; paths in the record are relative to `root`.
 
-    Raises ArticleError where the file cannot be read, InvariantError where a promise would be broken, and OutputError where the output would
-    overwrite its source or what a person edited, or cannot be written.
+    Raises ArticleError where the file cannot be read, InvariantError where a promise would be broken, and OutputError where the output
+    would overwrite its source or what a person edited, or cannot be written.
     """
     data, article = reading.read_file(source.path)
     conversion = conversions.convert_article(article, target, source=reading.source)
@@ -157,9 +157,7 @@ def _record(
         changes=conversion.changes,
         tool={"langbridge": VERSION, "opencc": opencc_version()},
         settings={
-            "glossaries": [
-                {"id": glossary.id, "path": _relative(glossary.path, root)} for glossary in conversions.termbase.glossaries
-            ],
+            "glossaries": [{"id": glossary.id, "path": _relative(glossary.path, root)} for glossary in conversions.termbase.glossaries],
             "termbase": conversions.termbase.fingerprint,
             "guard": conversions.guarded,
             "opencc_config": conversions.opencc_config,

@@ -1,4 +1,5 @@
-"""Which script a text is in, and from one to the other: OpenCC, guarded at word boundaries, with the glossary's terms, every change explained."""
+"""Which script a text is in, and from one to the other: OpenCC, guarded at word boundaries, with the glossary's terms, every change
+explained."""
 
 from langbridge.script.converter import Column, Converted, Converter
 from langbridge.script.detection import (

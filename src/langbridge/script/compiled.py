@@ -1,7 +1,8 @@
 """Plans made ready to run: OpenCC configurations whose dictionaries mark what they match, kept in the user's cache folder.
 
-Making them takes some 200 ms, loading them 10.  A folder is named by the hash of all that went into it, so an entry is never out of date; it is checked
-before use, since OpenCC trusts its compiled files blindly, and made again if it is damaged.  Where the cache cannot be written, a temporary folder serves.
+Making them takes some 200 ms, loading them 10.  A folder is named by the hash of all that went into it, so an entry is never out of date;
+it is checked before use, since OpenCC trusts its compiled files blindly, and made again if it is damaged.  Where the cache cannot be
+written, a temporary folder serves.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _KEPT_SECONDS = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EntryRule:
-    """What a mark's code stands for: a match of `length` code points by an entry of `dictionary`, or (dictionary empty) the glossary term `form`.
+    """What a mark's code stands for: a match of `length` code points by an entry of `dictionary`, or (dictionary empty) the glossary term
+    `form`.
 
     A plan has one object for each, so they are told apart by identity.
     """
@@ -48,8 +50,8 @@ class EntryRule:
 class Pass:
     """One call of OpenCC.
 
-    `rules` are numbered by the codes in the marks.  `characters` names the dictionaries that have single characters as keys, in order.  `delimits` says that
-    the matches are also segments, which the next pass must not match across.
+    `rules` are numbered by the codes in the marks.  `characters` names the dictionaries that have single characters as keys, in order.
+    `delimits` says that the matches are also segments, which the next pass must not match across.
     """
 
     convert: Convert
@@ -62,9 +64,9 @@ class Pass:
 class CompiledPlan:
     """The calls that carry a plan out.
 
-    `segment` marks segment boundaries where no pass's own matches do; `doubtful` marks, for the guard, each stretch whose conversion depends on
-    where words begin and end.  `choices` holds, by dictionary, the phrases that have several readings, as OpenCC writes them: the large dictionaries need
-    not be read again to name them.
+    `segment` marks segment boundaries where no pass's own matches do; `doubtful` marks, for the guard, each stretch whose conversion
+    depends on where words begin and end.  `choices` holds, by dictionary, the phrases that have several readings, as OpenCC writes them:
+    the large dictionaries need not be read again to name them.
     """
 
     plan: Plan
@@ -77,7 +79,8 @@ class CompiledPlan:
 def compile_plan(plan: Plan, terms: Iterable[str] = (), *, guard: bool = True) -> CompiledPlan:
     """The plan, ready to run, with glossary forms as opaque matches in its first pass.
 
-    The longest match of terms and dictionary phrases wins, a term wins a tie.  Raises DictionaryError when OpenCC's packages do not fit together.
+    The longest match of terms and dictionary phrases wins, a term wins a tie.  Raises DictionaryError when OpenCC's packages do not fit
+    together.
     """
     forms = tuple(sorted(set(terms)))
     key = hashlib.sha256(repr((_FORM, opencc_version(), plan, forms, guard)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -97,7 +100,8 @@ def compile_plan(plan: Plan, terms: Iterable[str] = (), *, guard: bool = True) -
 
 
 def _keep(made: Path, folder: Path) -> None:
-    """Put a made folder into the cache, all or nothing, and drop what was not made for a month; a cache that cannot be written is no failure."""
+    """Put a made folder into the cache, all or nothing, and drop what was not made for a month; a cache that cannot be written is no
+    failure."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="new-", dir=folder.parent) as beside:
@@ -145,7 +149,8 @@ def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
     )
     segments = bool(plan.segmentation) and not delimits
     if segments:
-        # A glossary term is one segment, and so is a longer phrase of the first stage that holds one: else the shorter term would win over it.
+        # A glossary term is one segment, and so is a longer phrase of the first stage that holds one: else the shorter term would win
+        # over it.
         holding = _keys_holding(plan.stages[0], forms)
         _write_config(folder, "segment", [_between(SEGMENT, (*_merged(plan.segmentation), *forms, *holding))])
     for number, stage in enumerate(plan.stages):
@@ -249,8 +254,8 @@ def _keys_holding(stage: Stage, forms: Sequence[str]) -> list[str]:
 def _doubtful_phrases(plan: Plan) -> list[str]:
     """The phrases that come out otherwise than their characters would one by one: only where one of them stands can a word boundary matter.
 
-    A later stage's own keys are in the script in between, and match only texts that both scripts write alike; OpenCC lists the Simplified forms
-    of its region phrases for the first stage, and those are all taken.
+    A later stage's own keys are in the script in between, and match only texts that both scripts write alike; OpenCC lists the Simplified
+    forms of its region phrases for the first stage, and those are all taken.
     """
     phrases: list[str] = []
     if len(plan.stages) > 1 and any(layer_of(name) is Layer.REGION for name in plan.stages[-1].dictionaries):

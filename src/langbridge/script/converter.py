@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress, count, pairwise
+from itertools import compress, count, pairwise, repeat
 from operator import add, itemgetter
 from typing import NamedTuple
 
@@ -154,7 +154,8 @@ class Converter:
         ways: dict[str, tuple[tuple[str, ...], str]] = {source: ((source,), "")}
         candidates = [source]
         for names in ((NORMALIZATION,), *(one.characters for one in self._compiled.passes)):
-            # A phrase that stays as it is shields its characters from a stage, so each stage may have acted or not; that it did is likelier.
+            # A phrase that stays as it is shields its characters from a stage, so each stage may have acted or not; that it did is
+            # likelier.
             after: dict[str, tuple[tuple[str, ...], str]] = {}
             for text, (steps, _) in ways.items():
                 made = _values(names, text)[0]
@@ -169,7 +170,8 @@ class Converter:
         return _substitution(source, target, decided, steps if len(steps) > 2 else (), tuple(dict.fromkeys((target, *candidates))))
 
     def _entry(self, row: Row, target: str) -> Substitution:
-        steps = tuple(text for text, after in pairwise((*row.texts, target, None)) if text != after)
+        texts = (*row.texts, target)
+        steps = (texts[0], *(after for text, after in pairwise(texts) if text != after))
         candidates: list[str] = []
         values = self._compiled.choices[row.rule.dictionary].get(row.key)
         if values and row.key in row.texts:
@@ -236,23 +238,24 @@ class _Table(dict[str, int]):
         return number
 
 
-def _groups(
-    ours: Column, theirs: Column, substitutions: Sequence[Substitution]
-) -> list[tuple[int, int, list[tuple[int, int]], list[tuple[int, int]]]]:
-    """The changes of two conversions of one text, joined where they overlap: start, end, ours and theirs."""
-    all_changes = sorted(
-        [(start, number, 0) for start, number in zip(*ours, strict=True)]
-        + [(start, number, 1) for start, number in zip(*theirs, strict=True)]
-    )
-    groups: list[tuple[int, int, list[tuple[int, int]], list[tuple[int, int]]]] = []
-    for start, number, side in all_changes:
+class _Group(NamedTuple):
+    """Changes of two conversions of one text that overlap, directly or through one another, each as its start and number."""
+
+    start: int
+    end: int
+    ours: list[tuple[int, int]]
+    theirs: list[tuple[int, int]]
+
+
+def _groups(ours: Column, theirs: Column, substitutions: Sequence[Substitution]) -> list[_Group]:
+    groups: list[_Group] = []
+    for start, number, is_ours in sorted([*zip(*ours, repeat(True)), *zip(*theirs, repeat(False))]):
         end = start + len(substitutions[number].source)
-        if groups and start < groups[-1][1]:
-            first, until, *sides = groups.pop()
-            groups.append((first, max(until, end), *sides))
+        if groups and start < groups[-1].end:
+            groups[-1] = groups[-1]._replace(end=max(groups[-1].end, end))
         else:
-            groups.append((start, end, [], []))
-        groups[-1][2 + side].append((start, number))
+            groups.append(_Group(start, end, [], []))
+        (groups[-1].ours if is_ours else groups[-1].theirs).append((start, number))
     return groups
 
 

@@ -1,8 +1,9 @@
 """The word-boundary guard: a dictionary match may not tear a word apart.
 
-OpenCC takes the longest phrase at each place, from left to right, without asking where words begin: in 美国历史 it finds 国历 and writes 美國曆史.  Here an
-independent segmenter says where words begin and end, and a match that starts or ends inside one of its words, and so straddles a boundary, is
-refused: a cut is put where the words meet, and OpenCC tries again.  A match that is a whole word, a union of whole words or lies inside one stands.
+OpenCC takes the longest phrase at each place, from left to right, without asking where words begin: in 美国历史 it finds 国历 and writes
+美國曆史.  Here an independent segmenter says where words begin and end, and a match that starts or ends inside one of its words, and so
+straddles a boundary, is refused: a cut is put where the words meet, and OpenCC tries again.  A match that is a whole word, a union of
+whole words or lies inside one stands.
 
 Only clauses that hold a phrase whose conversion depends on its boundaries are segmented; that is a small share of a text.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
@@ -27,7 +29,7 @@ _ROUNDS = 16
 
 
 class Refusal(NamedTuple):
-    """A match that the guard refused: its place in the text, what it would have made there, its entry's name, and the words that it tore."""
+    """A match that the guard refused: its place in the text, what it would have made there, its entry, and the words that it tore."""
 
     start: int
     end: int
@@ -83,7 +85,8 @@ def _segment(text: str) -> list[str]:
 
 @cache
 def _learn_regions() -> None:
-    """Tell the segmenter, whose words are the mainland's, those of Taiwan and Hong Kong; it would tear 丛集 (a cluster) into 丛|集中 otherwise."""
+    """Tell the segmenter, whose words are the mainland's, those of Taiwan and Hong Kong; it would tear 丛集 (a cluster) into 丛|集中
+    otherwise."""
     import rjieba
 
     for name in ("TWPhrasesRev", "HKPhrasesRev"):
@@ -150,7 +153,7 @@ def torn(start: int, end: int, edges: list[int]) -> int | None:
 
 def _refusal(clause: str, row: Row, start: int, end: int, edges: list[int]) -> Refusal:
     around = edges[bisect_right(edges, start) - 1 : bisect_left(edges, end) + 1]
-    words = "|".join(clause[a:b] for a, b in zip(around, around[1:], strict=False))
+    words = "|".join(clause[a:b] for a, b in pairwise(around))
     entry = f"{row.rule.dictionary}:{row.key}" if row.rule.dictionary else row.rule.form
     return Refusal(start, end, row.texts[-1], entry, words)
 

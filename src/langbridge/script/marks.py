@@ -1,8 +1,8 @@
 """The characters that langbridge puts into texts and dictionary values so that OpenCC itself tells what it matched.
 
-A dictionary value of more than one character, or of another length than its key, is written `MARK code value MARK`, where the code's code point
-numbers an entry rule; a glossary term is `MARK code MARK`, and its code stays in the text, opaque to every later stage, until the end.
-No dictionary key holds any of these characters, so no match ever crosses one: that is also what makes them good boundaries.
+A dictionary value of more than one character, or of another length than its key, is written `MARK code value MARK`, where the code's code
+point numbers an entry rule; a glossary term is `MARK code MARK`, and its code stays in the text, opaque to every later stage, until the
+end. No dictionary key holds any of these characters, so no match ever crosses one: that is also what makes them good boundaries.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from langbridge.values import DictionaryError
 
 Convert = Callable[[str], str]
 
+
 def load_config(path: Path) -> Convert:
     """OpenCC's conversion by a configuration file; the text must hold no NUL (OpenCC drops what follows) and no lone surrogate."""
     import opencc  # 20 ms that detecting a script need not pay

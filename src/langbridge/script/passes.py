@@ -1,8 +1,8 @@
 """Running a compiled plan over a text, and composing what its calls matched.
 
-Each pass works in coordinates of its own input.  `run_pass` turns one call of OpenCC into its output and its matches of more than one character;
-`fold` carries the matches of a later pass back through those of the earlier ones, joining what overlaps.  Between these rows source and target go
-character by character, so the single characters that changed show by comparison, at the end and all at once.
+Each pass works in coordinates of its own input.  `run_pass` turns one call of OpenCC into its output and its matches of more than one
+character; `fold` carries the matches of a later pass back through those of the earlier ones, joining what overlaps.  Between these rows
+source and target go character by character, so the single characters that changed show by comparison, at the end and all at once.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from langbridge.script.compiled import CompiledPlan, EntryRule, Pass
 from langbridge.script.marks import FIRST_CODE, MARK, SEGMENT
 
 Match = tuple[int, int, int, int, EntryRule]
-"""A dictionary entry applied by one pass: `start:end` of its input became `target_start:target_end` of its output (a bare tuple: there are many)."""
+"""A dictionary entry applied by one pass: `start:end` of its input became `target_start:target_end` of its output (a bare tuple: there
+are many)."""
 
 
 class Row(NamedTuple):
     """What the entries of one or more passes made of `start:end` of the text that came in.
 
-    `target_start:target_end` is where it stands in the text so far.  `texts` are the source and what each pass that matched here made of it, but for later
-    passes' changes of single characters.  `rule` is the entry that decided, `key` the text that it matched.
+    `target_start:target_end` is where it stands in the text so far.  `texts` are the source and what each pass that matched here made of
+    it, but for later passes' changes of single characters.  `rule` is the entry that decided, `key` the text that it matched.
     """
 
     start: int
@@ -36,8 +37,8 @@ class Row(NamedTuple):
 def run_plan(plan: CompiledPlan, text: str, *, unchanged: bool = False) -> tuple[str, list[Row]]:
     """What a plan makes of a text, and the rows, in ascending order, of all matches that changed something (with `unchanged`, of all).
 
-    The text holds nothing that `marks.FOREIGN` finds, but for CUT and SEPARATOR.  In the output SEGMENT marks still stand, and each glossary
-    term as its code.
+    The text holds nothing that `marks.FOREIGN` finds, but for CUT and SEPARATOR.  In the output SEGMENT marks still stand, and each
+    glossary term as its code.
     """
     current = plan.segment(text) if plan.segment else text
     rows: list[Row] = []
@@ -49,7 +50,8 @@ def run_plan(plan: CompiledPlan, text: str, *, unchanged: bool = False) -> tuple
 
 
 def run_pass(one: Pass, text: str, *, unchanged: bool = False) -> tuple[str, list[Match]]:
-    """Call OpenCC once and read its marks: the text it made, and the matches of more than a character for a character that changed something.
+    """Call OpenCC once and read its marks: the text it made, and the matches of more than a character for a character that changed
+    something.
 
     In the text a glossary term stands as its code; where the pass delimits segments, SEGMENT stands on both sides of each match.
     """
@@ -141,4 +143,3 @@ def fold(rows: Sequence[Row], source: str, text: str, after: str, matches: Seque
         texts = (source[source_start:source_end], text[start:end], after[made_start : end + grown])
         folded.append(Row(source_start, source_end, made_start, end + grown, texts, rule, key))
     return folded
-

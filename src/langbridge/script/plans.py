@@ -47,8 +47,8 @@ def layer_of(dictionary: str) -> Layer:
 class Stage:
     """One step of a conversion: groups of dictionaries.
 
-    Within a group the longest match wins and, among equals, the earlier dictionary; an earlier group wins over a later one whatever the length
-    (OpenCC's `short_circuit`).
+    Within a group the longest match wins and, among equals, the earlier dictionary; an earlier group wins over a later one whatever the
+    length (OpenCC's `short_circuit`).
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -73,8 +73,8 @@ class Plan:
     def guards(self, dictionary: str) -> bool:
         """Whether matches of a dictionary are held to word boundaries.
 
-        From Traditional, phrases and variants only spell out what single characters say already, and most are words that a Simplified segmenter
-        does not know: only the region's words can be wrong there.
+        From Traditional, phrases and variants only spell out what single characters say already, and most are words that a Simplified
+        segmenter does not know: only the region's words can be wrong there.
         """
         return self.from_simplified or layer_of(dictionary) is Layer.REGION
 

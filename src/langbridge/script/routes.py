@@ -13,8 +13,8 @@ _FROM_HK = {HANS: "hk2s", HANS_CN: "hk2sp"}
 def route(source: LanguageTag | None, target: LanguageTag) -> Plan | None:
     """The plan from a Chinese source to a target, or None where the text is to stay as it is.
 
-    Traditional text of no known region is read as Taiwan's.  Between Taiwan and Hong Kong both regions must be known: a guess would change words
-    that are right.  Raises UsageError for a target that script conversion cannot produce.
+    Traditional text of no known region is read as Taiwan's.  Between Taiwan and Hong Kong both regions must be known: a guess would
+    change words that are right.  Raises UsageError for a target that script conversion cannot produce.
     """
     if target not in SCRIPT_TARGETS:
         tags = ", ".join(str(tag) for tag in SCRIPT_TARGETS)

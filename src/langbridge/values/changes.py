@@ -1,7 +1,7 @@
 """What differs between a source and its output, and why.
 
-An article has hundreds of changes but far fewer different ones: the same 软件→軟體 forty times.  So what a change says (`Substitution`) is kept
-apart from where it stands, and `Changes` holds both as two tables.  `Change` is the view that people and JSON see.
+An article has hundreds of changes but far fewer different ones: the same 软件→軟體 forty times.  So what a change says (`Substitution`)
+is kept apart from where it stands, and `Changes` holds both as two tables.  `Change` is the view that people and JSON see.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple, overload
+
 
 class Layer(StrEnum):
     """Which kind of rule decided a change."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langbridge.article import DEFAULT_SHORTCODE_PARAMETERS, PartKind
-from langbridge.article.markdown import markdown_parts
+from langbridge.article.markdown import commonmark, markdown_parts
 from langbridge.article.tiling import Body
 
 
@@ -175,7 +176,7 @@ def test_offsets_count_from_the_article_not_the_body() -> None:
 
 
 def test_a_label_that_is_text_too_is_told() -> None:
-    [warning] = read("见\n[软件] 与 [text] 与 [文][软件]\n\n[软件]: /a\n[text]: /b\n").warnings
+    [warning] = read("见\n[软件] 与 [软件][] 与 [text] 与 [文][软件]\n\n[软件]: /a\n[text]: /b\n").warnings
     assert warning.startswith("line 2: ")
     assert "[text][软件]" in warning
 
@@ -253,17 +254,47 @@ def test_any_text_is_tiled(text: str) -> None:
     read(text)
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from([piece for piece in MARKDOWN_PIECES if "`" not in piece and "{" not in piece and "软" not in piece]), max_size=12
+COMMONMARK_PIECES = [
+    *"\n\n\n  >#-*_`~|[]()!<>&;:\"'\\=+.1x软软\r\t",
+    *("```", "~~~", "    ", "> ", "- ", "1. ", "|-|\n", "](", "[^1]", "[^1]: ", "]: ", "https://a.com/", "a@b.c", "&amp;", "{#软}"),
+    *(
+        "---\n",
+        "===\n",
+        "[软](#软 '软')",
+        "![软](软 (软))",
+        "[软]",
+        "[软]: 软 '软'\n",
+        "软软\n",
+        "\n\n",
+        "<b title='软'>",
+        "<p>",
+        "\n\n<pre>软",
     ),
-    st.sampled_from(["\n\n```\n软软\n```\n", "\n\n~~~~ 软软\n软软\n~~~~\n"]),
-)
-def test_a_fenced_block_is_protected_after_anything_that_ends_with_an_empty_line(before: list[str], block: str) -> None:
-    # No piece holds the character, so it is convertible only if the fence is overlooked.
-    text = "".join(before) + block
-    assert "软" not in "".join(convertible(text)) or "<" in text or "$$" in text or "~~~" in "".join(before)
+]
+
+
+def converted(text: str) -> str:
+    pieces = [(text[part.start : part.end], part.kind.convertible) for part in read(text).parts]
+    return "".join(piece.replace("软", "軟") if is_prose else piece for piece, is_prose in pieces)
+
+
+def page(text: str) -> str:
+    return commonmark().html(text.replace("\r", "\n"))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(COMMONMARK_PIECES), max_size=30).map("".join))
+def test_a_conversion_renders_as_the_same_page(text: str) -> None:
+    target = page(converted(text))
+    assert target.replace("軟", "软") == page(text)
+    for untouchable in re.findall(r"""(?s)(?:href|src|id)="[^"]*"|<code.*?</code>|<pre.*?</pre>""", target):
+        assert "軟" not in untouchable
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([piece for piece in COMMONMARK_PIECES if not set("[<:/\\") & set(piece)]), max_size=30).map("".join))
+def test_all_that_a_reader_sees_is_converted(text: str) -> None:
+    assert "软" not in re.sub(r"(?s)<code.*?</code>|<[^>]*>", "", page(converted(text)))
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,9 @@ def test_what_is_no_glossary_is_refused(text: str) -> None:
     fault(text)
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "a: " + "{a: " * 100_000, "- " * 50_000 + "a", "\n".join(" " * n + "a:" for n in range(2000))])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "a: " + "{a: " * 100_000, "- " * 50_000 + "a", "\n".join(" " * n + "a:" for n in range(2000))]
+)
 def test_deep_nesting_is_refused_at_once(text: str) -> None:
     assert "levels" in fault(text).message
 

@@ -29,7 +29,10 @@ def block(column: int) -> str:
         ("concepts:\n    -   id: a\n        en: A # why\n", "concepts:\n    -   id: a\n        en: A # why\n" + block(4)),
         ("concepts:\n  - id: a\n    en: A\n\nnote: last\n", "concepts:\n  - id: a\n    en: A\n" + block(2) + "\nnote: last\n"),
         ("concepts:\n  - id: a\n    en: A\n\n  # - id: b\n", "concepts:\n  - id: a\n    en: A\n\n  # - id: b\n" + block(2)),
-        ("concepts:\n  - id: a\n    en: A\n    note: |\n      x\n      y\n", "concepts:\n  - id: a\n    en: A\n    note: |\n      x\n      y\n" + block(2)),
+        (
+            "concepts:\n  - id: a\n    en: A\n    note: |\n      x\n      y\n",
+            "concepts:\n  - id: a\n    en: A\n    note: |\n      x\n      y\n" + block(2),
+        ),
         ("concepts:\n  - {id: a, en: A,\n     note: x}\n", "concepts:\n  - {id: a, en: A,\n     note: x}\n" + block(2)),
         (
             "concepts:\n  - id: a\n    en: A\n\n  - id: b\n    en: B\n",
