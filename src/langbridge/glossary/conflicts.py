@@ -81,8 +81,8 @@ def _find_mismatch(text: str) -> str:
         category = unicodedata.category(character)
         if category == "Co":
             return f"U+{ord(character):04X} is a private-use character"
-        if category in ("Cf", "Cn"):
-            return f"U+{ord(character):04X} is invisible or no character"
+        if category == "Cf":
+            return f"U+{ord(character):04X} is invisible"
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         return f"articles write it as {composed!r}, which looks the same but is encoded otherwise (Unicode NFC)"

@@ -90,8 +90,8 @@ class Termbase:
         included.  Do-not-translate forms have an entry in every direction, themselves as target.  An entry whose target equals its form
         still means something: the text is final, and no later stage may change it.
 
-        Where an ambiguous form has one reading only (通过), its candidates are the target and the form itself.  The form there stands for
-        what plain conversion makes of it, which the converter puts in its place.
+        Where an ambiguous form has one reading only (通过), its candidates are the target and the form itself, even if they are
+        equal.  The form there stands for what plain conversion makes of it, which the converter puts in its place.
         """
         direction = (source, target)
         if direction not in self._entries:

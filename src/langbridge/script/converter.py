@@ -6,17 +6,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress, count, pairwise, repeat
+from itertools import compress, count, pairwise
 from operator import add, itemgetter
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
 from langbridge.glossary.entries import TermEntry
 from langbridge.script.compiled import EntryRule, compile_plan
-from langbridge.script.guard import Clause, guard, with_cuts
+from langbridge.script.guard import Clause, Refusal, guard, with_cuts
 from langbridge.script.marks import FOREIGN, SEGMENT, SEPARATOR
 from langbridge.script.passes import Row, run_plan
-from langbridge.script.plans import NORMALIZATION, Plan, layer_of
+from langbridge.script.plans import NORMALIZATION, Plan, layer_of, wordless_plan
 from langbridge.values import InvariantError, Layer, Risk, Rule, Substitution
 
 _NOTES = {
@@ -119,16 +119,14 @@ class Converter:
     def _interventions(self, source: str, ours: Column, theirs: Column, clause: Clause, table: _Table) -> list[tuple[int, int]]:
         """Our changes of a clause, those that differ from OpenCC's own joined with what they stand against."""
         told: list[tuple[int, int]] = []
-        for start, end, mine, others in _groups(ours, theirs, table.substitutions):
+        for start, end, mine, others in _groups(ours, theirs, clause.refusals, table.substitutions):
             target, other = (_applied(source, start, end, group, table.substitutions) for group in (mine, others))
             ruled = any(table.substitutions[number].rule.layer is Layer.GLOSSARY for _, number in mine)
             if target == other or ruled:
                 told += mine
                 continue
             refusal = next((one for one in clause.refusals if one.start < end and start < one.end), clause.refusals[0])
-            rule = Rule(
-                Layer.GUARD, refusal.entry, f"{source[refusal.start : refusal.end]}→{refusal.target} would tear {refusal.words} apart"
-            )
+            rule = Rule(Layer.GUARD, refusal.entry, refusal.told)
             told.append((start, table.number(self._intern(Substitution(source[start:end], target, rule, (), (target, other))))))
         return told
 
@@ -198,7 +196,7 @@ class Converter:
         if entry.final:
             return Substitution(source, entry.target, rule)
         # The source's own form among the candidates means: leave the word, and write it in the target script.
-        readings = [_plain(self.plan, one) if one == entry.form else one for one in (entry.target, *entry.candidates)]
+        readings = [_written(self.plan, one) if one == entry.form else one for one in (entry.target, *entry.candidates)]
         return Substitution(source, readings[0], rule, (), tuple(dict.fromkeys(readings)), Risk.REVIEW)
 
 
@@ -239,7 +237,7 @@ class _Table(dict[str, int]):
 
 
 class _Group(NamedTuple):
-    """Changes of two conversions of one text that overlap, directly or through one another, each as its start and number."""
+    """Changes of two conversions of one text, each as its start and number, that overlap or stand in the same torn words."""
 
     start: int
     end: int
@@ -247,15 +245,20 @@ class _Group(NamedTuple):
     theirs: list[tuple[int, int]]
 
 
-def _groups(ours: Column, theirs: Column, substitutions: Sequence[Substitution]) -> list[_Group]:
+def _groups(ours: Column, theirs: Column, torn: Sequence[Refusal], substitutions: Sequence[Substitution]) -> list[_Group]:
+    spans = [
+        (start, start + len(substitutions[number].source), side, number)
+        for side, column in ((0, ours), (1, theirs))
+        for start, number in zip(*column, strict=True)
+    ]
     groups: list[_Group] = []
-    for start, number, is_ours in sorted([*zip(*ours, repeat(True)), *zip(*theirs, repeat(False))]):
-        end = start + len(substitutions[number].source)
+    for start, end, side, number in sorted([*spans, *((one.start, one.end, 2, 0) for one in torn)]):
         if groups and start < groups[-1].end:
             groups[-1] = groups[-1]._replace(end=max(groups[-1].end, end))
         else:
             groups.append(_Group(start, end, [], []))
-        (groups[-1].ours if is_ours else groups[-1].theirs).append((start, number))
+        if side < 2:
+            (groups[-1].theirs if side else groups[-1].ours).append((start, number))
     return groups
 
 
@@ -290,9 +293,12 @@ def _values(names: Sequence[str], character: str) -> list[str]:
 
 
 @cache
-def _plain(plan: Plan, text: str) -> str:
-    """What the plan makes of a text without any glossary."""
-    converted = Converter(plan, guarded=False).convert([text])
+def _written(plan: Plan, text: str) -> str:
+    """A text in the plan's target script, its words left alone."""
+    wordless = wordless_plan(plan)
+    if wordless is None:
+        return text
+    converted = Converter(wordless, guarded=False).convert([text])
     ((starts, numbers),) = converted.columns
     return _applied(text, 0, len(text), list(zip(starts, numbers, strict=True)), converted.substitutions)
 

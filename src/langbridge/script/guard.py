@@ -29,13 +29,12 @@ _ROUNDS = 16
 
 
 class Refusal(NamedTuple):
-    """A match that the guard refused: its place in the text, what it would have made there, its entry, and the words that it tore."""
+    """A match that the guard refused: `start:end` are the words that it tore, `told` says what it would have made of what."""
 
     start: int
     end: int
-    target: str
     entry: str
-    words: str
+    told: str
 
 
 class Clause(NamedTuple):
@@ -126,7 +125,7 @@ def _refuse(plan: CompiledPlan, clause: str, edges: list[int]) -> tuple[list[int
                 continue
             before = bisect_left([cut + number for number, cut in enumerate(cuts)], row.start)
             start, end = row.start - before, row.end - before
-            cut = torn(start, end, edges)
+            cut = start + 1 if row.rule.form and _tears_latin(clause, start, end) else torn(start, end, edges)
             if cut is not None and cut not in cuts:
                 found += 1
                 cuts.insert(bisect_left(cuts, cut), cut)
@@ -151,11 +150,19 @@ def torn(start: int, end: int, edges: list[int]) -> int | None:
     return edges[last - 1] if starts else edges[first]
 
 
+def _tears_latin(text: str, start: int, end: int) -> bool:
+    """Whether a term begins or ends in the middle of a word in Latin letters or of a number: AI in MAIN."""
+    return any(
+        len(pair) == 2 and pair.isascii() and pair.isalnum() for pair in (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
+    )
+
+
 def _refusal(clause: str, row: Row, start: int, end: int, edges: list[int]) -> Refusal:
     around = edges[bisect_right(edges, start) - 1 : bisect_left(edges, end) + 1]
-    words = "|".join(clause[a:b] for a, b in pairwise(around))
+    words = "|".join(clause[first:last] for first, last in pairwise(around))
     entry = f"{row.rule.dictionary}:{row.key}" if row.rule.dictionary else row.rule.form
-    return Refusal(start, end, row.texts[-1], entry, words)
+    made = f"{row.texts[0]}→{row.texts[-1]}" if row.rule.dictionary else row.rule.form
+    return Refusal(around[0], around[-1], entry, f"{made} would tear {words} apart")
 
 
 def with_cuts(text: str, cuts: list[int]) -> str:

@@ -89,6 +89,11 @@ def read_plan(config: str) -> Plan:
     return Plan(config, segmentation, tuple(map(_stage, read["stages"])))
 
 
+def wordless_plan(plan: Plan) -> Plan | None:
+    """The plan that changes the script as this one does and leaves the region's words alone; None between regions, which share a script."""
+    return None if "+" in plan.name else read_plan(plan.name.removesuffix("p") if plan.name.endswith(("twp", "hkp", "sp")) else plan.name)
+
+
 def composed_plan(first: str, second: str) -> Plan:
     """From one Traditional region to another, where OpenCC has no configuration: the words of one region undone, those of the other put on.
 

@@ -98,6 +98,11 @@ def test_an_ambiguous_form_of_one_concept_may_also_be_what_it_was(mark: str) -> 
     assert (entry.final, entry.target, entry.candidates) == (False, "透過", ("透過", "通过"))
 
 
+def test_an_ambiguous_form_whose_target_is_itself_still_has_two_candidates() -> None:
+    entry = termbase("  - {id: mile, zh-Hans: 里, zh-Hant: 里, ambiguous: [里]}\n").entries(HANS_CN, HANT_TW)["里"]
+    assert (entry.final, entry.candidates) == (False, ("里", "里"))
+
+
 def test_a_later_file_overrules_an_earlier_one_form_by_form() -> None:
     later = "  - {id: inference, zh-Hans-CN: 推理, zh-Hant-TW: 推斷}\n"
     entries = termbase(INFERENCE + REASONING, later).entries(HANS_CN, HANT_TW)
