@@ -18,7 +18,8 @@ def json_contents(text: str, start: int, path: Path | None) -> tuple[Contents, i
     Raises FrontMatterError where the JSON is broken.
     """
     try:
-        _, end = json.JSONDecoder().raw_decode(text, start)
+        # Numbers are only checked: Python would refuse to make one of more than 4,300 digits.
+        _, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(text, start)
     except json.JSONDecodeError as error:
         raise broken(text, error.pos, "JSON", error.msg, path) from None
     except RecursionError:

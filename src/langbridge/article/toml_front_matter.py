@@ -26,6 +26,10 @@ _STYLES = {
     "basic": Style.TOML_BASIC,
     "literal": Style.TOML_LITERAL,
 }
+# Longer keys than any site's; tomllib takes quadratic time for them.  Such a row of dotted words in a string is refused with them.
+_DEEP_KEY = re.compile(
+    r"(?<![\w-])(?:(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}" % DEEPEST  # noqa: UP031  a brace is a quantifier here
+)
 _PLACE = re.compile(r"^(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 
 
@@ -35,11 +39,15 @@ def toml_contents(text: str, start: int, end: int, path: Path | None) -> Content
     Raises FrontMatterError where the TOML is broken.
     """
     source = text[start:end]
+    if deep := _DEEP_KEY.search(source):
+        raise broken(text, start + deep.start(), "TOML", f"it nests deeper than {DEEPEST} levels", path)
     try:
         tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         problem, offset = _place(source, str(error))
         raise broken(text, start + offset, "TOML", problem, path) from None
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise broken(text, start, "TOML", "a number in it is too long", path) from None
     except RecursionError:
         raise broken(text, start, "TOML", f"it nests deeper than {DEEPEST} levels", path) from None
     return Contents(_Scan(text).values(start, end))

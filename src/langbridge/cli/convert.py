@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, termbase_of
-from langbridge.values import LangbridgeError, LanguageTag, UsageError
+from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
+from langbridge.cli.telling import near, warn
+from langbridge.values import SCRIPT_TARGETS, LangbridgeError, LanguageTag, UsageError
 
 if TYPE_CHECKING:
-    from langbridge.jobs import Batch, Job, Outcome
+    from langbridge.jobs import Batch, Outcome
     from langbridge.project import Settings, SourceFile
 
 _STDIN = "-"
@@ -24,30 +25,51 @@ _STDIN = "-"
 def convert(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Articles, folders, or - for standard input; the sources of langbridge.yaml if left out."),
+        typer.Argument(metavar="PATH", help="Articles, folders, or - for standard input. Left out: the sources of langbridge.yaml."),
     ] = None,
     to: Annotated[
         list[str] | None,
         typer.Option(
-            "--to", metavar="TAG", autocompletion=complete_tag, help="Target; repeat it for more. The settings' targets if left out."
+            "--to",
+            metavar="TAG",
+            autocompletion=complete_tag,
+            help="The target; may be repeated. Left out: the targets of langbridge.yaml.",
         ),
     ] = None,
-    source: Annotated[str | None, typer.Option("--from", metavar="TAG", help="What the articles are, instead of detecting it.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for outputs and records.", show_default="output")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the articles are, instead of detecting it."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Where outputs and records go. Left out: the output of langbridge.yaml, else output."
+        ),
+    ] = None,
     stdout: Annotated[bool, typer.Option("--stdout", help="Write the one article to standard output instead.")] = False,
     glossary: Annotated[
-        list[Path] | None, typer.Option("--glossary", help="A glossary besides the settings'; it wins over them. May be repeated.")
+        list[Path] | None,
+        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
     ] = None,
     no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let OpenCC's phrases tear words apart.")] = False,
+    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
     opencc_config: Annotated[
-        str | None, typer.Option("--opencc-config", metavar="NAME", help="Instead of --to: OpenCC's own output, exactly, such as s2twp.")
+        str | None,
+        typer.Option(
+            "--opencc-config",
+            metavar="NAME",
+            help="Instead of --to: exactly OpenCC's own output, by one of its configurations, such as s2twp.",
+        ),
     ] = None,
     markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The articles' encoding, instead of detecting it.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Convert and tell, but write nothing.")] = False,
     form: Annotated[Form, typer.Option("--format", help="The summary: text on standard error, or json on standard output.")] = Form.TEXT,
-    processes: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 takes as many as pay.", show_default="0")] = 0,
+    processes: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes; 0: as many as pay.", show_default=False)
+    ] = 0,
 ) -> None:
     """Convert articles to Traditional or Simplified Chinese; nothing but prose is touched.
 
@@ -60,13 +82,13 @@ def convert(
       langbridge convert post.md --to zh-Hant-HK --stdout
       cat post.md | langbridge convert - --to zh-Hans
     """
-    from langbridge.jobs import Batch, run_jobs
-    from langbridge.project import find_articles, load_settings
+    from langbridge.jobs import Batch, Job, run_jobs
+    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles, load_settings
 
     settings = load_settings()
     reading = reading_of(settings, markup, encoding, source)
     targets = _targets(to, opencc_config, settings)
-    folder = (output or settings.output).absolute()
+    folder = near(output or settings.output)
     batch = Batch(
         termbase_of(settings, glossary or (), without=no_glossary or opencc_config is not None),
         reading,
@@ -81,40 +103,44 @@ def convert(
             raise UsageError("- stands alone: standard input is one article")
         stdout = True
     errors: list[LangbridgeError] = []
-    named = [Path(path) for path in paths or ()] or list(settings.sources)
+    named = [Path(path) for path in paths or ()] or [near(path) for path in settings.sources]
     if not named:
         raise UsageError("no article is named, and no langbridge.yaml names sources", remedy="langbridge convert PATH --to TAG")
     if stdout:
-        if len(targets) > 1 or len(named) > 1:
-            raise UsageError("standard output takes one article and one target", remedy="leave --stdout out, and use --output")
+        if len(targets) > 1 or len(named) > 1 or named[0].is_dir():
+            raise UsageError("standard output takes one article and one target", remedy="name them, or leave --stdout out")
         if form is Form.JSON:
             raise UsageError("standard output has the article, and cannot have JSON too", remedy="leave --format json out")
         _finish([_to_stdout(named[0], targets[0], batch)], errors, form)
         return
     sources = find_articles(named, output=folder, report=errors.append)
-    jobs = [_job(source, target) for source in sources for target in targets]
-    _finish(_watched(run_jobs(jobs, batch, processes=processes), len(jobs)), errors, form)
+    if not sources and not errors:
+        where = ", ".join(map(display_path, named))
+        raise UsageError(f"{where}: no article is there", remedy=f"in a folder, one ends in {', '.join(ARTICLE_SUFFIXES)}")
+    for empty in _without_articles(named, sources):
+        warn(f"{display_path(empty)}: no article in this folder")
+    jobs = [Job(source, target) for source in sources for target in targets]
+    order = {job: number for number, job in enumerate(jobs)}
+    done = sorted(_watched(run_jobs(jobs, batch, processes=processes), len(jobs)), key=lambda one: order[one.job])
+    _finish(done, errors, form, folder if batch.write else None)
 
 
-def _job(source: SourceFile, target: LanguageTag) -> Job:
-    from langbridge.jobs import Job
-
-    return Job(source, target)
+def _without_articles(named: Sequence[Path], sources: Sequence[SourceFile]) -> list[Path]:
+    """The folders that were named and hold no article."""
+    return [path for path in named if path.is_dir() and not any(source.path.is_relative_to(path) for source in sources)]
 
 
 def _targets(to: Sequence[str] | None, opencc_config: str | None, settings: Settings) -> list[LanguageTag]:
     """The targets by flags or settings, each once.  Raises UsageError where there is none, or one that is not a script's."""
-    from langbridge.script import route, target_of_config
+    from langbridge.script import target_of_config
 
     if opencc_config is not None:
         if to:
             raise UsageError("--opencc-config stands instead of --to")
         return [target_of_config(opencc_config)]
-    targets = [LanguageTag.parse(tag) for tag in to] if to else [tag for tag in settings.targets if tag.is_chinese]
+    targets = [target_tag(tag) for tag in to] if to else [tag for tag in settings.targets if tag.is_chinese]
     if not targets:
-        raise UsageError("no target is named", remedy="--to zh-Hant, for one")
-    for target in targets:
-        route(None, target)
+        raise UsageError("no target is named", remedy=f"--to and one of {', '.join(map(str, SCRIPT_TARGETS))}")
     return list(dict.fromkeys(targets))
 
 
@@ -149,17 +175,16 @@ def _watched(outcomes: Iterable[Outcome], total: int) -> Iterable[Outcome]:
     yield from track(outcomes, "Converting", total, console=Console(stderr=True), transient=True)
 
 
-def _finish(outcomes: Iterable[Outcome], errors: Sequence[LangbridgeError], form: Form) -> None:
-    """Tell what came of it, and exit with 2 if anything failed."""
+def _finish(done: Sequence[Outcome], errors: Sequence[LangbridgeError], form: Form, written: Path | None = None) -> None:
+    """Tell what came of it and, if anything was, where it was `written`; exit with 2 if anything failed."""
     from langbridge.jobs import Status
 
-    done = list(outcomes)
     if form is Form.JSON:
         told = {"articles": [one.to_object() for one in done], "errors": [str(error) for error in errors]}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         from langbridge.cli.summary import print_summary
 
-        print_summary(done, errors)
+        print_summary(done, errors, written)
     if errors or any(one.status is Status.FAILED for one in done):
         raise typer.Exit(2)

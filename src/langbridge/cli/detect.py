@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langbridge.cli.options import Form, MarkupChoice
+from langbridge.cli.telling import fail, tell, warn
 from langbridge.values import ArticleError, LangbridgeError, LanguageTag
 
 if TYPE_CHECKING:
@@ -21,32 +22,25 @@ _EVIDENCE_IN_TEXT = 4
 """How many characters or words of a kind the text form names; JSON has more."""
 
 
-class Form(StrEnum):
-    """How the result is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class MarkupChoice(StrEnum):
-    """How articles are to be read; `auto` goes by the file's name and what is in it."""
-
-    AUTO = "auto"
-    MARKDOWN = "markdown"
-    TEXT = "text"
-
-
 def detect(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Articles, folders of articles, or - for standard input.")],
     form: Annotated[Form, typer.Option("--format", help="text to read, or json: one object an article, each on a line.")] = Form.TEXT,
     paragraphs: Annotated[bool, typer.Option("--paragraphs", help="Tell of each paragraph, not only of those that differ.")] = False,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The articles' encoding, instead of detecting it.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
+    ] = None,
     markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
 ) -> None:
     """Say which script each article is in, how sure that is, and why.
 
     Also told: paragraphs in another script than their article, text that is the same in both scripts, Japanese and Korean, the encoding.
     Exit code 2 when an article could not be read; the others are done.
+
+    \b
+    Examples:
+      langbridge detect posts
+      langbridge detect post.md --paragraphs
+      langbridge detect posts --format json
     """
     from langbridge.script.detection import detect_article, detect_paragraphs
 
@@ -55,7 +49,7 @@ def detect(
     def report(error: LangbridgeError) -> None:
         nonlocal failed
         failed = True
-        typer.echo(f"error: {error}", err=True)
+        fail(error)
 
     for named in paths:
         for shown, article in _read(named, encoding, markup, report):
@@ -64,7 +58,7 @@ def detect(
             if form is Form.JSON:
                 typer.echo(json.dumps(_record(shown, article, detection, each), ensure_ascii=False))
             else:
-                typer.echo("\n".join(_lines(shown, article, detection, each)))
+                tell("\n".join(_lines(shown, article, detection, each)))
     if failed:
         raise typer.Exit(2)
 
@@ -73,20 +67,21 @@ def _read(
     named: str, encoding: str | None, markup: MarkupChoice, report: Callable[[LangbridgeError], None]
 ) -> Iterator[tuple[str, Article]]:
     """The articles that a path names, each with its path as it is shown; what cannot be read goes to `report`."""
-    from langbridge.article import Markup, read_article
-    from langbridge.project import display_path, find_articles
+    from langbridge.article import read_article
+    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles
 
-    chosen = None if markup is MarkupChoice.AUTO else Markup(markup.value)
     try:
         found: list[Path | None] = [None] if named == "-" else [source.path for source in find_articles([Path(named)], report=report)]
     except LangbridgeError as error:
         report(error)
         return
+    if not found:
+        warn(f"{named}: no article in this folder; one ends in {', '.join(ARTICLE_SUFFIXES)}")
     for path in found:
         shown = display_path(path) if path else "-"
         try:
             data = path.read_bytes() if path else sys.stdin.buffer.read()
-            yield shown, read_article(data, path=path, markup=chosen, encoding=encoding)
+            yield shown, read_article(data, path=path, markup=markup.markup, encoding=encoding)
         except OSError as error:
             report(ArticleError(f"cannot be read: {error.strerror}", path=shown, remedy="look whether it is there and may be read"))
         except LangbridgeError as error:

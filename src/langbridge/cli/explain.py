@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, termbase_of
-from langbridge.values import Change, LanguageTag, Risk, line_and_column
+from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
+from langbridge.cli.telling import count, note, tell, why_passed_through
+from langbridge.values import Change, Risk, line_and_column
 
 if TYPE_CHECKING:
     from langbridge.pipeline import Conversion
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
 
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A text, the path of an article, or - for standard input.")],
-    to: Annotated[str, typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Target.")],
-    source: Annotated[str | None, typer.Option("--from", metavar="TAG", help="What the text is, instead of detecting it.")] = None,
-    glossary: Annotated[list[Path] | None, typer.Option("--glossary", help="A glossary besides the settings'. May be repeated.")] = None,
+    to: Annotated[str, typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="The target.")],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the text is, instead of detecting it.")
+    ] = None,
+    glossary: Annotated[
+        list[Path] | None,
+        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
+    ] = None,
     no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let OpenCC's phrases tear words apart.")] = False,
+    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
     markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the text.")] = MarkupChoice.AUTO,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The article's encoding, instead of detecting it.")] = None,
-    form: Annotated[Form, typer.Option("--format", help="A table, or json.")] = Form.TEXT,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The article's encoding, instead of detecting it.")
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="text: the converted line and a table; or json.")] = Form.TEXT,
 ) -> None:
     """Show what would change, and why: the rule, its dictionary or glossary entry, and the other candidates.
 
@@ -35,8 +43,9 @@ def explain(
       langbridge explain post.md --to zh-Hant-TW --format json
     """
     from langbridge.pipeline import Conversions
-    from langbridge.project import load_settings
+    from langbridge.project import find_articles, load_settings
 
+    target = target_tag(to)
     settings = load_settings()
     reading = reading_of(settings, markup, encoding, source)
     path = Path(text)
@@ -45,9 +54,12 @@ def explain(
     elif _is_file(path):
         article = reading.read_file(path)[1]
     else:
+        if _looks_like_path(text):
+            find_articles([path])  # raises: there is no such file
+
         article = reading.read_text(text)
     conversions = Conversions(termbase_of(settings, glossary or (), without=no_glossary), guarded=not no_guard)
-    conversion = conversions.convert_article(article, LanguageTag.parse(to), source=reading.source)
+    conversion = conversions.convert_article(article, target, source=reading.source)
     if form is Form.JSON:
         typer.echo(json.dumps(explained(conversion), ensure_ascii=False, indent=2))
     else:
@@ -59,6 +71,13 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # a long text, or one with a NUL, is no path
         return False
+
+
+def _looks_like_path(text: str) -> bool:
+    """Whether a text was meant for the path of an article: `psot.md` is no text that anybody wants explained."""
+    from langbridge.project import ARTICLE_SUFFIXES
+
+    return text.lower().endswith(ARTICLE_SUFFIXES) and not any(char.isspace() for char in text)
 
 
 def explained(conversion: Conversion) -> dict[str, object]:
@@ -86,13 +105,17 @@ def _change(change: Change) -> dict[str, object]:
 def _print(conversion: Conversion) -> None:
     from langbridge.cli.tables import print_table
 
-    if "\n" not in conversion.text.rstrip("\n"):
-        typer.echo(conversion.text.rstrip("\n") + "\n")
     rows = [_row(conversion.article.text, change) for change in conversion.changes]
-    if rows:
-        print_table(("place", "change", "layer", "rule", "candidates", "why"), rows)
-    else:
-        typer.echo(f"nothing changes: {conversion.source_tag or 'an unknown language'} to {conversion.target_tag}")
+    if not rows:
+        same = f"this reads the same in {conversion.target_tag}"
+        why = same if conversion.converted else why_passed_through(conversion.source_tag, conversion.target_tag)
+        note(f"nothing changes: {why}")
+        return
+    if "\n" not in conversion.text.rstrip("\n"):
+        tell(conversion.text.rstrip("\n") + "\n")
+    print_table(("place", "change", "layer", "rule", "candidates", "why"), rows)
+    review = sum(change.risk is Risk.REVIEW for change in conversion.changes)
+    note(f"{conversion.source_tag} to {conversion.target_tag}: {count(len(rows), 'change')}, {review} to review")
 
 
 def _row(text: str, change: Change) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from langbridge.cli import convert, detect, explain, glossary
+from langbridge.cli.telling import fail, note
 from langbridge.values import LangbridgeError
 from langbridge.version import VERSION
 
@@ -19,10 +20,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("convert")(convert.convert)
-app.command("detect")(detect.detect)
-app.command("explain")(explain.explain)
-app.add_typer(glossary.app, name="glossary")
+app.command("convert", short_help="Convert articles between Chinese scripts.")(convert.convert)
+app.command("detect", short_help="Say which script articles are in, and why.")(detect.detect)
+app.command("explain", short_help="Show what would change in a text, and why.")(explain.explain)
+app.add_typer(glossary.app, name="glossary", short_help="List, add, check, import and export terms.")
 
 
 def _show_version(wanted: bool) -> None:
@@ -51,12 +52,12 @@ def run() -> None:
     try:
         app()
     except LangbridgeError as error:
-        typer.echo(f"error: {error}", err=True)
+        fail(error)
         sys.exit(2)
     except BrokenPipeError:
         # The reader of our output has gone; what Python writes on exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except KeyboardInterrupt:
-        typer.echo("stopped; what was written is whole", err=True)
+        note("stopped; what was written is whole")
         sys.exit(130)

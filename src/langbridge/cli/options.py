@@ -7,9 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from langbridge.values import SCRIPT_TARGETS
+from langbridge.values import ENGLISH, SCRIPT_TARGETS, LanguageTag, UsageError
 
 if TYPE_CHECKING:
     from langbridge.article import Markup
@@ -40,6 +38,20 @@ class MarkupChoice(StrEnum):
         return None if self is MarkupChoice.AUTO else Markup(self.value)
 
 
+def target_tag(text: str) -> LanguageTag:
+    """The target that a `--to` names.  Raises UsageError where script conversion has no such target."""
+    names = ", ".join(map(str, SCRIPT_TARGETS))
+    try:
+        tag = LanguageTag.parse(text)
+    except UsageError as error:
+        raise UsageError(f"--to {text}: this is no language tag", remedy=f"one of {names}") from error
+    if tag == ENGLISH:
+        raise UsageError(f"--to {text}: langbridge converts between Chinese scripts and does not translate", remedy=f"one of {names}")
+    if tag not in SCRIPT_TARGETS:
+        raise UsageError(f"--to {text}: this is no target of script conversion", remedy=f"one of {names}")
+    return tag
+
+
 def complete_tag(incomplete: str) -> list[str]:
     """The target tags for the shell to complete."""
     return [str(tag) for tag in SCRIPT_TARGETS if str(tag).startswith(incomplete)]
@@ -49,11 +61,10 @@ def reading_of(settings: Settings, markup: MarkupChoice, encoding: str | None, s
     """How articles are read, by settings and flags.  Raises UsageError for a `source` that is no Chinese tag."""
     from langbridge.article import DEFAULT_FRONT_MATTER_KEYS
     from langbridge.pipeline import Reading
-    from langbridge.values import LanguageTag, UsageError
 
     tag = LanguageTag.parse(source) if source else None
-    if tag is not None and not (tag.is_chinese and tag.script):
-        raise UsageError(f"--from {source}: script conversion starts from Chinese", remedy="one such as zh-Hans or zh-Hant-HK")
+    if tag is not None and not (tag.is_chinese and tag.script in ("Hans", "Hant")):
+        raise UsageError(f"--from {source}: this is no Chinese script", remedy="one such as zh-Hans or zh-Hant-HK")
     keys = DEFAULT_FRONT_MATTER_KEYS.adjusted(convert=settings.front_matter_convert, keep=settings.front_matter_keep)
     return Reading(markup.markup, encoding, tag, keys, settings.shortcode_parameters)
 
@@ -63,8 +74,3 @@ def termbase_of(settings: Settings, more: Sequence[Path], *, without: bool = Fal
     from langbridge.glossary import Termbase
 
     return Termbase() if without else Termbase.load([*settings.glossaries, *more])
-
-
-def warn(message: str) -> None:
-    """Tell something on standard error."""
-    typer.echo(f"warning: {message}", err=True)

