@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 import opencc
 from corpus import Corpus, generate_terms
-from langbridge.script import Converter, read_plan
-from langbridge.values import Changes
 from report import Report
 from timing import interleave
+
+from langbridge.script import Converter, read_plan
+from langbridge.values import Changes
 
 CONFIGS = ("s2t", "s2tw", "s2twp", "t2s", "tw2s", "tw2sp")
 _PLAIN_TARGETS = {"s2t": 1.8, "s2tw": None, "s2twp": 1.8, "t2s": 1.8, "tw2s": None, "tw2sp": 1.3}

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 import opencc
+
 from langbridge.article import Article, PartKind, article_text, read_article
 from langbridge.dictionaries import read_dictionary
 from langbridge.glossary import TermEntry
@@ -66,14 +67,13 @@ def generate_article(script: str, size: int, number: int = 0) -> bytes:
     pieces = [_front_matter(prose, number)]
     length = len(pieces[0].encode())
     while length < size:
-        # Small articles get small sections, so that each size has the same mixture of markup.
         section = _section(random, prose, number)
         pieces.append(section)
         length += len(section.encode())
     whole = "".join(pieces).encode()
     cut = whole.rfind(b"\n", 0, size) + 1
     kept = whole[:cut]
-    # A cut through a code block would make code of nothing, but protect what another section would follow with.
+    # A code block that was cut through is closed again.
     return kept + b"```\n" if kept.count(b"\n```") % 2 else kept
 
 
@@ -102,7 +102,7 @@ def _section(random: Random, prose: Iterator[str], number: int) -> str:
 
     linked = f"[{next(prose)}](https://example.com/{number}/{random.randint(1, 999)}?q=语言)"
     extras = [
-        f"\n{{{{< figure src=\"/images/{number}.png\" title=\"{next(prose)}\" >}}}}\n",
+        f'\n{{{{< figure src="/images/{number}.png" title="{next(prose)}" >}}}}\n',
         "".join(f"\n{order}. {sentence()}" for order in range(1, 4)) + "\n",
         f"\n| {next(prose)[:8]} | {next(prose)[:8]} |\n|---|---:|\n" + "".join(f"| {next(prose)} | {count} |\n" for count in range(3)),
         f"\n```python\n# {next(prose)}\nprint({random.randint(1, 999)})\n```\n",

@@ -44,7 +44,18 @@ class Report:
         self, section: str, name: str, corpus: str, ratio: Ratio, *, target: float | None = None, ceiling: bool = False, note: str = ""
     ) -> None:
         self.add(
-            Row(section, name, corpus, ratio.median, low=ratio.low, high=ratio.high, best=ratio.best, target=target, ceiling=ceiling, note=note)
+            Row(
+                section,
+                name,
+                corpus,
+                ratio.median,
+                low=ratio.low,
+                high=ratio.high,
+                best=ratio.best,
+                target=target,
+                ceiling=ceiling,
+                note=note,
+            )
         )
 
     def add(self, row: Row) -> None:

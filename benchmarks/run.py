@@ -10,6 +10,7 @@ import os
 import platform
 import tempfile
 import time
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,9 +18,10 @@ import converters
 import processes
 import whole_articles
 from corpus import ROOT, Corpus, generated_corpus, seed_corpus, seed_folder
+from report import Report
+
 from langbridge.dictionaries import opencc_version
 from langbridge.version import VERSION
-from report import Report
 
 SECTIONS = ("text", "articles", "process", "size", "jobs")
 
@@ -56,7 +58,7 @@ def main() -> None:
     )
 
 
-def _measure(report: Report, sections: list[str], *, quick: bool) -> list[Corpus]:
+def _measure(report: Report, sections: Sequence[str], *, quick: bool) -> list[Corpus]:
     made = [generated_corpus("Hans"), generated_corpus("Hant")]
     seeds = [one for one in (seed_corpus("Hans"), seed_corpus("Hant")) if one.articles]
     if "text" in sections:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -45,19 +46,41 @@ def langbridge(
 
 def run() -> None:
     """Run the command line.  Exit code 2 and one line for what a person can put right, 130 for Ctrl-C."""
+    _open_closed_streams()
     # A file's name may be no UTF-8; it is shown as best it can be, and never ends a run.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name="langbridge")
     except LangbridgeError as error:
         fail(error)
         sys.exit(2)
-    except BrokenPipeError:
-        # The reader of our output has gone; what Python writes on exit must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
-    except KeyboardInterrupt:
-        note("stopped; what was written is whole")
-        sys.exit(130)
+    except SystemExit as end:
+        # Typer has answered Ctrl-C, and a reader of our output that has gone.
+        if isinstance(end.__context__, BrokenPipeError):
+            _leave(141)
+        if end.code == 130:
+            note("stopped; what was written is whole")
+        raise
+    except OSError as error:
+        # Files have errors of their own: this is one of the streams.
+        with contextlib.suppress(OSError):
+            fail(f"{error.filename or 'standard input or output'}: {error.strerror}")
+        _leave(2)
+
+
+def _open_closed_streams() -> None:
+    """Put something in the place of streams that the caller has closed: reading or writing them fails, as it should; messages are lost."""
+    for name, wrong in (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.open(os.devnull, wrong), mode, encoding="utf-8"))  # noqa: PTH123, SIM115  a descriptor, to stay open
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit although the output cannot be written: what Python writes on exit must not fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    sys.exit(code)

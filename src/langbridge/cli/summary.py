@@ -20,9 +20,8 @@ def print_summary(outcomes: Sequence[Outcome], errors: Sequence[LangbridgeError]
         print_table(header, rows, right=(3, 4, 5, 6), failed=[one.status is Status.FAILED for one in outcomes], err=True)
     done = [one for one in outcomes if one.status is not Status.FAILED]
     if written is not None and done:
-        note(
-            f"{count(len(done), 'output')} written to {display_path(written)}, and why each change was made to {display_path(written / '.review')}"
-        )
+        outputs, records = display_path(written), display_path(written / ".review")
+        note(f"{count(len(done), 'output')} written to {outputs}, and why each change was made to {records}")
     for line in dict.fromkeys(_explanations(done)):
         note(line)
     for one in done:

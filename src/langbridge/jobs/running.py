@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,8 @@ class Batch:
 def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Iterator[Outcome]:
     """Do the jobs and give each outcome as it ends: in order with one process, as they come with more.
 
-    `processes` 0 takes what the machine has where that pays.  An article that fails does not stop the others.
+    `processes` 0 takes what the machine has where that pays.  An article that fails does not stop the others, nor one whose
+    process is killed.
     """
     count = min(processes or _processes(len(jobs)), len(jobs))
     if count <= 1:
@@ -45,19 +47,29 @@ def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Iterat
         for job in jobs:
             yield _do(job, batch, conversions)
         return
+    lost = yield from _in_pool(jobs, batch, count)
+    while lost:
+        # Which of them ended the worker is not known, nor whether it was one of them; done one after the other it shows.
+        lost = yield from _in_pool(lost, batch, 1)
+        if lost:
+            yield failed(lost.pop(0), ArticleError("its process was killed, twice", remedy="it may need more memory than there is"))
+
+
+def _in_pool(jobs: Sequence[Job], batch: Batch, count: int) -> Generator[Outcome, None, list[Job]]:
+    """Do the jobs in `count` processes; returns, in order, those that were not done when a process died, which ends the others."""
     with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,)) as pool:
-        waiting = {pool.submit(_work, job): job for job in jobs}
+        sent: dict[Future[Outcome], Job] = {}
         try:
-            for future in as_completed(list(waiting)):
-                outcome = future.result()
-                del waiting[future]
-                yield outcome
-        except BrokenProcessPool:
-            for job in waiting.values():
-                yield failed(job, ArticleError("a worker process died before this article was done", remedy="run again with --jobs 1"))
+            with contextlib.suppress(BrokenProcessPool):
+                for job in jobs:
+                    sent[pool.submit(_work, job)] = job
+            for future in as_completed(sent):
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    yield future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return [*(job for future, job in sent.items() if isinstance(future.exception(), BrokenProcessPool)), *jobs[len(sent) :]]
 
 
 def _processes(jobs: int) -> int:

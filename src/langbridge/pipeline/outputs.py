@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from langbridge.dictionaries import opencc_version
 from langbridge.pipeline.conversion import Conversion, Conversions
 from langbridge.project import SourceFile, display_path, output_path, record_path, write_atomically
 from langbridge.review import Record, RecordedText, digest, read_record, write_record
-from langbridge.values import ArticleError, LanguageTag, OutputError, RecordError
+from langbridge.values import ArticleError, LanguageTag, OutputError, RecordError, line_and_column
 from langbridge.version import VERSION
 
 _BOM = "\ufeff"
@@ -68,8 +70,19 @@ class Written:
 
 
 def encode_output(conversion: Conversion) -> bytes:
-    """The output's bytes: UTF-8, with a BOM where the source had one."""
-    return ((_BOM if conversion.article.bom else "") + conversion.text).encode("utf-8")
+    """The output's bytes: UTF-8, with a BOM where the source had one.  Raises ArticleError for a lone surrogate, which some encodings let in."""
+    try:
+        return ((_BOM if conversion.article.bom else "") + conversion.text).encode("utf-8")
+    except UnicodeEncodeError:
+        article = conversion.article
+        line, column = line_and_column(article.text, next(at for at, sign in enumerate(article.text) if "\ud800" <= sign <= "\udfff"))
+        raise ArticleError(
+            "half of a surrogate pair stands here, which no file can hold",
+            path=article.path,
+            line=line,
+            column=column,
+            remedy="remove it, or name the article's encoding with --encoding",
+        ) from None
 
 
 def convert_file(
@@ -95,14 +108,20 @@ def convert_file(
     unchanged = _may_write(source.path, path, recorded, text)
     if write:
         record = _record(source, conversion, conversions, reading, data, text, path, root)
+        pending = _pending(recorded)
         if unchanged:
             write_record(recorded, record)
+            # A run that was killed may have left it.
+            with contextlib.suppress(OSError):
+                pending.unlink()
         else:
             # Killed between the two, the next run has to know the new output for ours.
-            pending = _pending(recorded)
             write_atomically(pending, record.to_bytes())
             write_atomically(path, text)
-            pending.replace(recorded)
+            try:
+                pending.replace(recorded)
+            except OSError as error:
+                raise OutputError(f"the review record cannot be written: {error.strerror}", path=display_path(recorded)) from error
     return Written(conversion, path, unchanged)
 
 
@@ -114,12 +133,12 @@ def _may_write(source: Path, path: Path, recorded: Path, text: bytes) -> bool:
         return False
     except OSError as error:
         raise OutputError(f"the output that is there cannot be read: {error.strerror}", path=display_path(path)) from error
-    if path.samefile(source):
+    if os.path.realpath(path) == os.path.realpath(source):
         raise OutputError("the output would overwrite its source", path=display_path(path), remedy="name another folder with --output")
     if there == text:
         return True
     try:
-        ours = any(read_record(one).made(there) for one in (recorded, _pending(recorded)) if one.exists())
+        ours = any(read_record(one).made(there) for one in (recorded, _pending(recorded)) if os.path.lexists(one))
     except RecordError as error:
         raise OutputError(
             f"the output is there and its review record is not to be trusted: {error.message}",

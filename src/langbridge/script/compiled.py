@@ -242,8 +242,8 @@ def _shortens(earlier: Sequence[str], later: Sequence[str]) -> bool:
 def _later_phrases_holding(plan: Plan, forms: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The region's phrases that properly contain a glossary form, by their Simplified form, each with its own form and dictionary.
 
-    OpenCC lists the Simplified form of a region phrase for its first stage only where the characters alone would not lead there; without the
-    others, a term in the first stage would win over the longer phrase of the last one.
+    OpenCC lists the Simplified form of a region phrase for its first stage only where the characters alone would not lead there; without
+    the others, a term in the first stage would win over the longer phrase of the last one.
     """
     holding: dict[str, tuple[str, str]] = {}
     single = {ord(key): values[0] for key, values in read_dictionary("TSCharacters").items()}

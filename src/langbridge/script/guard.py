@@ -11,9 +11,11 @@ Only clauses that hold a phrase whose conversion depends on its boundaries are s
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
@@ -50,21 +52,45 @@ def guard(plan: CompiledPlan, text: str) -> list[Clause]:
     """The clauses of a text in which some match of the plan tears a word, in ascending order, with the cuts that prevent it."""
     if plan.doubtful is None:
         return []
-    clauses = []
-    for start, end in _doubtful_clauses(plan.doubtful(text), text):
-        clause = text[start:end]
-        edges = word_edges(clause if plan.plan.from_simplified else clause.translate(_simplified()))
-        cuts, refusals = _refuse(plan, clause, edges)
-        if cuts:
-            clauses.append(
-                Clause(
-                    start,
-                    end,
-                    tuple(start + cut for cut in cuts),
-                    tuple(one._replace(start=start + one.start, end=start + one.end) for one in refusals),
-                )
-            )
-    return clauses
+    doubts = [_Doubt(start, text[start:end]) for start, end in _doubtful_clauses(plan.doubtful(text), text)]
+    _find_words(doubts, simplified=plan.plan.from_simplified)
+    pending = doubts
+    for _ in range(_ROUNDS):
+        pending = _refuse(plan, pending)
+        if not pending:
+            break
+    return [
+        Clause(
+            one.start,
+            one.start + len(one.text),
+            tuple(one.start + cut for cut in one.cuts),
+            tuple(refusal._replace(start=one.start + refusal.start, end=one.start + refusal.end) for refusal in one.refusals),
+        )
+        for one in doubts
+        if one.cuts
+    ]
+
+
+@dataclass(slots=True)
+class _Doubt:
+    """A clause while the guard is at work on it; all offsets but `start` are its own."""
+
+    start: int
+    text: str
+    edges: list[int] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def _find_words(doubts: Sequence[_Doubt], *, simplified: bool) -> None:
+    joined = "\n".join(one.text for one in doubts)
+    edges = word_edges(joined if simplified else joined.translate(_simplified()))
+    base = first = 0
+    for one in doubts:
+        end = base + len(one.text)
+        last = bisect_right(edges, end, first)
+        one.edges = [edge - base for edge in edges[first:last]]
+        base, first = end + 1, last
 
 
 def word_edges(text: str) -> list[int]:
@@ -115,25 +141,29 @@ def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
     return clauses
 
 
-def _refuse(plan: CompiledPlan, clause: str, edges: list[int]) -> tuple[list[int], list[Refusal]]:
-    cuts: list[int] = []
-    refusals: list[Refusal] = []
-    for _ in range(_ROUNDS):
-        found = 0
-        for row in run_plan(plan, with_cuts(clause, cuts), unchanged=True)[1]:
-            if row.rule.dictionary and not plan.plan.guards(row.rule.dictionary):
-                continue
-            before = bisect_left([cut + number for number, cut in enumerate(cuts)], row.start)
-            start, end = row.start - before, row.end - before
-            cut = start + 1 if row.rule.form and _tears_latin(clause, start, end) else torn(start, end, edges)
-            if cut is not None and cut not in cuts:
-                found += 1
-                cuts.insert(bisect_left(cuts, cut), cut)
-                refusals.append(_refusal(clause, row, start, end, edges))
-                break
-        if not found:
-            break
-    return cuts, refusals
+def _refuse(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
+    """Refuse in each clause the first match that tears a word; those where there was one."""
+    texts = [with_cuts(one.text, one.cuts) for one in doubts]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    refused: list[_Doubt] = []
+    number = 0
+    for row in run_plan(plan, "\n".join(texts), unchanged=True)[1]:
+        if row.start < starts[number] or (row.rule.dictionary and not plan.plan.guards(row.rule.dictionary)):
+            continue
+        while row.start >= starts[number + 1]:
+            number += 1
+        one = doubts[number]
+        start = row.start - starts[number]
+        start -= bisect_left([cut + before for before, cut in enumerate(one.cuts)], start)
+        end = start + row.end - row.start
+        cut = start + 1 if row.rule.form and _tears_latin(one.text, start, end) else torn(start, end, one.edges)
+        if cut is not None and cut not in one.cuts:
+            insort(one.cuts, cut)
+            one.refusals.append(_refusal(one.text, row, start, end, one.edges))
+            refused.append(one)
+            # What comes after it in this clause may match otherwise now.
+            number += 1
+    return refused
 
 
 def torn(start: int, end: int, edges: list[int]) -> int | None:

@@ -8,7 +8,7 @@ source and target go character by character, so the single characters that chang
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from langbridge.script.compiled import CompiledPlan, EntryRule, Pass
 from langbridge.script.marks import FIRST_CODE, MARK, SEGMENT
@@ -18,7 +18,8 @@ Match = tuple[int, int, int, int, EntryRule]
 are many)."""
 
 
-class Row(NamedTuple):
+@dataclass(slots=True)
+class Row:
     """What the entries of one or more passes made of `start:end` of the text that came in.
 
     `target_start:target_end` is where it stands in the text so far.  `texts` are the source and what each pass that matched here made of
@@ -85,10 +86,11 @@ def _first_rows(text: str, after: str, matches: Sequence[Match], *, segmented: b
     if not segmented:
         return rows
     marks = counted = 0
-    for number, row in enumerate(rows):
+    for row in rows:
         marks += text.count(SEGMENT, counted, row.start)
         counted = row.start
-        rows[number] = row._replace(start=row.start - marks, end=row.end - marks)
+        row.start -= marks
+        row.end -= marks
     return rows
 
 
@@ -112,7 +114,9 @@ def fold(rows: Sequence[Row], source: str, text: str, after: str, matches: Seque
         if number == total or (pending < len(rows) and rows[pending].target_end <= matches[number][0]):
             row = rows[pending]
             behind, counted = row.target_end - row.end, row.target_end
-            folded.append(row._replace(target_start=row.target_start + grown, target_end=row.target_end + grown) if grown else row)
+            row.target_start += grown
+            row.target_end += grown
+            folded.append(row)
             pending += 1
             continue
         # A group: this match, and all rows and matches that overlap it or one another.

@@ -1,0 +1,168 @@
+"""What the documents say of the commands is what the commands do.
+
+A block of a document that follows `<!-- run: langbridge … -->` holds what that call prints in a copy of this repository, one that follows
+`<!-- keys: … -->` a list of front-matter keys.  `pytest tests/cli --update-goldens` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langbridge.article import DEFAULT_FRONT_MATTER_KEYS
+from langbridge.glossary import read_yaml
+from langbridge.project import KEYS, load_settings
+
+REPOSITORY = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-Hant.md")
+DOCUMENTS = sorted(path.relative_to(REPOSITORY).as_posix() for path in (*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")))
+_SHOWN = re.compile(r"<!-- (run|keys): (.*?) -->\n+```text\n(.*?)```", re.DOTALL)
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def text_of(document: str) -> str:
+    return (REPOSITORY / document).read_text(encoding="utf-8")
+
+
+def blocks(document: str, language: str) -> list[str]:
+    return [body for named, body in _BLOCK.findall(text_of(document)) if named == language]
+
+
+def timeless(text: str) -> str:
+    """A text without what differs from run to run: times, and the width of the column that they stand in."""
+    return re.sub(r" {2,}", "  ", re.sub(r"\d+ ms", "N ms", text))
+
+
+SHOWING = [document for document in DOCUMENTS if _SHOWN.search(text_of(document))]
+
+
+@pytest.mark.parametrize("document", SHOWING)
+def test_documents_show_what_the_commands_print(
+    document: str, project: Path, langbridge: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, update_goldens: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def shown(found: re.Match[str]) -> str:
+        kind, what, body = found.groups()
+        if kind == "keys":
+            names = sorted(DEFAULT_FRONT_MATTER_KEYS.convert if what == "converted" else DEFAULT_FRONT_MATTER_KEYS.keep)
+            now = textwrap.fill(" ".join(names), 110) + "\n"
+        else:
+            _, *arguments = shlex.split(what)
+            called = langbridge(*arguments)
+            now = "\n".join(line.rstrip() for line in (called.stdout + called.stderr).splitlines()) + "\n"
+        return found[0].replace(f"```text\n{body}```", f"```text\n{body if timeless(body) == timeless(now) else now}```")
+
+    written = text_of(document)
+    now = _SHOWN.sub(shown, written)
+    if update_goldens:
+        (REPOSITORY / document).write_text(now, encoding="utf-8")
+    else:
+        assert now == written, "write it anew with: pytest tests/cli --update-goldens"
+
+
+def test_every_command_and_option_is_documented(folder: Path, langbridge: Callable[..., Any]) -> None:
+    text = text_of("docs/commands.md")
+    for command in (
+        "convert",
+        "detect",
+        "explain",
+        "glossary",
+        *(f"glossary {verb}" for verb in ("list", "add", "check", "import", "export")),
+    ):
+        assert f"<!-- run: langbridge {command} --help -->" in text
+    commands = re.findall(r"^  (\w+) ", langbridge("--help").stdout.split("Commands:")[1], re.MULTILINE)
+    assert commands == ["convert", "detect", "explain", "glossary"], "a new command wants documenting"
+
+
+def test_every_settings_key_is_documented() -> None:
+    text = text_of("docs/commands.md")
+    for key, below in KEYS.items():
+        for name in (f"{key}.{one}" for one in below) if below else (key,):
+            assert f"| `{name}` |" in text
+
+
+@pytest.fixture
+def shell(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Run lines as a user's shell does in a copy of this repository that holds a post.md."""
+    (project / "post.md").write_text("# 软件\n\n这个软件的质量很高，美国历史里也没有。\n", encoding="utf-8")
+    programs = tmp_path_factory.mktemp("bin")
+    program = programs / "langbridge"
+    program.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c 'from langbridge.cli.main import run; run()' \"$@\"\n")
+    program.chmod(0o755)
+    environ = os.environ | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(REPOSITORY / "src"), os.environ.get("PYTHONPATH")))),
+    }
+
+    def run(lines: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["sh", "-ec", lines], cwd=project, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    return run
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the documents speak to a POSIX shell")
+@pytest.mark.parametrize(
+    ("document", "block"),
+    [
+        pytest.param(document, block, id=f"{document}-{number}")
+        for document in (*READMES, "docs/commands.md")
+        for number, block in enumerate(blocks(document, "sh"))
+        if not block.startswith("make ")
+    ],
+)
+def test_the_commands_of_the_documents_run(document: str, block: str, shell: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
+    ended = shell(block)
+    assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("document", "block"),
+    [
+        pytest.param(document, block, id=f"{document}-{number}")
+        for document in (*READMES, "docs/commands.md", "docs/how-conversion-works.md")
+        for number, block in enumerate(blocks(document, "python"))
+    ],
+)
+def test_the_python_of_the_documents_runs(document: str, block: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block, document, "exec"), {})
+    if "print(" in block:
+        assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("document", [*READMES, "docs/commands.md"])
+def test_the_settings_and_glossaries_of_the_documents_are_right(document: str, folder: Path) -> None:
+    (folder / "content" / "posts").mkdir(parents=True)
+    (folder / "glossaries").mkdir()
+    (folder / "glossaries" / "ours.yaml").write_text("glossary: ours\nconcepts: []\n", encoding="utf-8")
+    for number, block in enumerate(blocks(document, "yaml")):
+        if block.startswith("glossary:"):
+            (folder / f"{number}.yaml").write_text(block, encoding="utf-8")
+            assert read_yaml(folder / f"{number}.yaml").concepts
+        else:
+            (folder / "langbridge.yaml").write_text(block, encoding="utf-8")
+            assert load_settings(folder).targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_between_documents_lead_somewhere(document: str) -> None:
+    here = (REPOSITORY / document).parent
+    missing = [link for link in _LINK.findall(text_of(document)) if "://" not in link and not (here / link).exists()]
+    assert not missing
+
+
+def test_the_readmes_show_the_same_commands() -> None:
+    def commands(document: str) -> list[str]:
+        return [re.sub(r"\s*#.*", "", block) for block in blocks(document, "sh")]
+
+    assert commands(READMES[0]) == commands(READMES[1])

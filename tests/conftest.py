@@ -1,0 +1,42 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write expected outputs anew, and the help texts in docs/; never in CI")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-goldens is refused where CI is set: goldens change on a desk, and are looked at before a commit")
+
+
+@pytest.fixture(scope="session")
+def update_goldens(pytestconfig: pytest.Config) -> bool:
+    """Whether expected outputs are to be written instead of compared."""
+    return bool(pytestconfig.getoption("--update-goldens"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """This repository's root."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of articles and sets that are not in this repository; tests that need it are skipped, saying so, where it is not there."""
+    named = os.environ.get("LANGBRIDGE_SHARED", "")
+    if not named:
+        pytest.skip("LANGBRIDGE_SHARED IS NOT SET: the real articles are not tested")
+    folder = Path(named)
+    assert folder.is_dir(), f"LANGBRIDGE_SHARED names {folder}, which is no folder"
+    return folder
