@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from langbridge.article import Article, Markup, Part, PartKind, parse_article, read_article
     from langbridge.glossary import Termbase, TermEntry
     from langbridge.library import convert, detect, explain
-    from langbridge.pipeline import Conversion, Conversions
+    from langbridge.pipeline import Conversion, ConversionOptions, Conversions
     from langbridge.script import ArticleDetection, Detection
     from langbridge.values import Change, Changes, LangbridgeError, LanguageTag, Layer, Risk, Rule, Substitution
 
@@ -26,7 +26,7 @@ _HOMES = {
     "langbridge.article": ("Article", "Markup", "Part", "PartKind", "parse_article", "read_article"),
     "langbridge.glossary": ("TermEntry", "Termbase"),
     "langbridge.library": ("convert", "detect", "explain"),
-    "langbridge.pipeline": ("Conversion", "Conversions"),
+    "langbridge.pipeline": ("Conversion", "ConversionOptions", "Conversions"),
     "langbridge.script": ("ArticleDetection", "Detection"),
     "langbridge.values": ("Change", "Changes", "LangbridgeError", "LanguageTag", "Layer", "Risk", "Rule", "Substitution"),
 }
@@ -37,6 +37,7 @@ __all__ = [
     "Change",
     "Changes",
     "Conversion",
+    "ConversionOptions",
     "Conversions",
     "Detection",
     "LangbridgeError",

@@ -11,7 +11,7 @@ from typing import overload
 
 from langbridge.article import Markup, parse_article
 from langbridge.glossary import Termbase
-from langbridge.pipeline import Conversion, Conversions
+from langbridge.pipeline import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions
 from langbridge.script import ArticleDetection, detect_article
 from langbridge.values import Changes, LanguageTag
 
@@ -23,7 +23,7 @@ def convert(
     source: str | LanguageTag | None = None,
     markup: Markup | None = None,
     glossaries: Sequence[Path] | Termbase = (),
-    guarded: bool = True,
+    options: ConversionOptions = DEFAULT_OPTIONS,
 ) -> Conversion:
     """Convert a text to a target tag; the result holds the new text and every change.
 
@@ -35,7 +35,7 @@ def convert(
     '美國歷史'
     """
     termbase = glossaries if isinstance(glossaries, Termbase) else Termbase.load(glossaries)
-    return Conversions(termbase, guarded=guarded).convert_article(parse_article(text, markup=markup), _tag(to), source=_tag(source))
+    return Conversions(termbase, options).convert_article(parse_article(text, markup=markup), _tag(to), source=_tag(source))
 
 
 def explain(
@@ -45,14 +45,14 @@ def explain(
     source: str | LanguageTag | None = None,
     markup: Markup | None = None,
     glossaries: Sequence[Path] | Termbase = (),
-    guarded: bool = True,
+    options: ConversionOptions = DEFAULT_OPTIONS,
 ) -> Changes:
     """The changes that `convert` would make of a text, each with its rule, candidates and risk.
 
-    >>> [change.rule.id for change in explain("后面", "zh-Hant")]
-    ['STPhrases:后面']
+    >>> [change.rule.id for change in explain("头发", "zh-Hant")]
+    ['STPhrases:头发']
     """
-    return convert(text, to, source=source, markup=markup, glossaries=glossaries, guarded=guarded).changes
+    return convert(text, to, source=source, markup=markup, glossaries=glossaries, options=options).changes
 
 
 def detect(text: str, *, markup: Markup | None = None) -> ArticleDetection:

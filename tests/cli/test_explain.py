@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 Call = Callable[..., Any]
-TEXT = "美国历史上的软件，质量很高。\n后面的推理能力打印出来了。\n"
+TEXT = "美国历史上的软件，质量很高。\n后面的推理能力打印了三份。\n"
 
 
 def applied(told: Any) -> str:
@@ -53,7 +53,7 @@ def test_each_layer_says_who_decided(folder: Path, langbridge: Call) -> None:
     assert rules["质量"] == {"layer": "glossary", "id": "ours.quality", "note": "ours.yaml: x"}
     assert rules["打印"]["id"] == "TWPhrases:打印"
     guarded = next(change for change in told["changes"] if change["rule"]["layer"] == "guard")
-    assert "美國歷史" in guarded["candidates"] and "美國曆史" in guarded["candidates"]
+    assert guarded["candidates"][0].startswith("美國歷史") and guarded["candidates"][1].startswith("美國曆史")
     software = next(change for change in told["changes"] if change["source"]["text"] == "软件")
     assert software["steps"] == ["软件", "軟件", "軟體"]
 

@@ -9,7 +9,7 @@ import pytest
 
 import langbridge
 import langbridge.library
-from langbridge import Conversions, Layer, Markup, Risk, Termbase, convert, detect, explain, parse_article
+from langbridge import ConversionOptions, Conversions, Layer, Markup, Risk, Termbase, convert, detect, explain, parse_article
 from langbridge.values import GlossaryError, LanguageTag, UsageError
 
 GLOSSARY = "glossary: ours\nconcepts:\n  - id: quality\n    zh-Hans-CN: 质量\n    zh-Hant-TW: 品質\n    note: x\n"
@@ -25,7 +25,7 @@ def test_every_name_that_is_promised_is_there() -> None:
     for name in langbridge.__all__:
         assert getattr(langbridge, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'convrt'"):
-        _ = langbridge.convrt  # type: ignore[attr-defined]
+        _ = langbridge.convrt
 
 
 def test_convert_gives_text_tags_and_changes() -> None:
@@ -51,7 +51,7 @@ def test_glossaries_are_files_or_a_termbase(tmp_path: Path) -> None:
 def test_markup_and_guard_can_be_chosen() -> None:
     assert convert("这个`软件`", "zh-Hant").text == "這個`软件`"
     assert convert("这个`软件`", "zh-Hant", markup=Markup.TEXT).text == "這個`軟件`"
-    assert convert("美国历史", "zh-Hant", guarded=False).text == "美國曆史"
+    assert convert("美国历史", "zh-Hant", options=ConversionOptions(guarded=False)).text == "美國曆史"
 
 
 def test_explain_gives_the_changes_that_convert_makes() -> None:

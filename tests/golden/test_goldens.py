@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from langbridge import Conversion, Conversions, LanguageTag, Risk, Substitution, Termbase
+from langbridge.cli.options import options_of
 from langbridge.pipeline import Reading, encode_output
 from langbridge.project import load_settings
 
@@ -25,7 +26,8 @@ TARGETS = ("zh-Hant-TW", "zh-Hans-CN")
 
 @cache
 def conversions() -> Conversions:
-    return Conversions(Termbase.load(load_settings(REPOSITORY, {}).glossaries))
+    settings = load_settings(REPOSITORY, {})
+    return Conversions(Termbase.load(settings.glossaries), options_of(settings))
 
 
 @cache

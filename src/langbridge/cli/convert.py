@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
+from langbridge.cli.options import (
+    PUNCTUATION_HELP,
+    QUOTES_HELP,
+    Form,
+    MarkupChoice,
+    TypographyChoice,
+    complete_tag,
+    options_of,
+    reading_of,
+    target_tag,
+    termbase_of,
+)
 from langbridge.cli.telling import near, warn
 from langbridge.values import SCRIPT_TARGETS, LangbridgeError, LanguageTag, UsageError
 
@@ -53,6 +64,8 @@ def convert(
     ] = None,
     no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
     no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
+    quotes: Annotated[TypographyChoice | None, typer.Option("--quotes", help=QUOTES_HELP, show_default=False)] = None,
+    punctuation: Annotated[TypographyChoice | None, typer.Option("--punctuation", help=PUNCTUATION_HELP, show_default=False)] = None,
     opencc_config: Annotated[
         str | None,
         typer.Option(
@@ -94,8 +107,7 @@ def convert(
         reading,
         settings.root,
         folder,
-        guarded=not no_guard,
-        opencc_config=opencc_config or "",
+        options_of(settings, guarded=not no_guard, quotes=quotes, punctuation=punctuation, opencc_config=opencc_config or ""),
         write=not dry_run,
     )
     if paths and _STDIN in paths:
@@ -154,7 +166,7 @@ def _to_stdout(path: Path, target: LanguageTag, batch: Batch) -> Outcome:
     job = Job(SourceFile(path, path), target)
     try:
         article = batch.reading.read(sys.stdin.buffer.read()) if str(path) == _STDIN else batch.reading.read_file(path)[1]
-        conversions = Conversions(batch.termbase, guarded=batch.guarded, opencc_config=batch.opencc_config)
+        conversions = Conversions(batch.termbase, batch.options)
         conversion = conversions.convert_article(article, target, source=batch.reading.source)
     except LangbridgeError as error:
         return failed(job, error, time.perf_counter() - start)

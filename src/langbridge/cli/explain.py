@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
+from langbridge.cli.options import (
+    PUNCTUATION_HELP,
+    QUOTES_HELP,
+    Form,
+    MarkupChoice,
+    TypographyChoice,
+    complete_tag,
+    options_of,
+    reading_of,
+    target_tag,
+    termbase_of,
+)
 from langbridge.cli.telling import count, note, tell, why_passed_through
 from langbridge.values import Change, Risk, line_and_column
 
@@ -29,6 +40,8 @@ def explain(
     ] = None,
     no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
     no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
+    quotes: Annotated[TypographyChoice | None, typer.Option("--quotes", help=QUOTES_HELP, show_default=False)] = None,
+    punctuation: Annotated[TypographyChoice | None, typer.Option("--punctuation", help=PUNCTUATION_HELP, show_default=False)] = None,
     markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the text.")] = MarkupChoice.AUTO,
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The article's encoding, instead of detecting it.")
@@ -58,7 +71,10 @@ def explain(
             find_articles([path])  # raises: there is no such file
 
         article = reading.read_text(text)
-    conversions = Conversions(termbase_of(settings, glossary or (), without=no_glossary), guarded=not no_guard)
+    conversions = Conversions(
+        termbase_of(settings, glossary or (), without=no_glossary),
+        options_of(settings, guarded=not no_guard, quotes=quotes, punctuation=punctuation),
+    )
     conversion = conversions.convert_article(article, target, source=reading.source)
     if form is Form.JSON:
         typer.echo(json.dumps(explained(conversion), ensure_ascii=False, indent=2))

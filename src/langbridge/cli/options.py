@@ -12,7 +12,7 @@ from langbridge.values import ENGLISH, SCRIPT_TARGETS, LanguageTag, UsageError
 if TYPE_CHECKING:
     from langbridge.article import Markup
     from langbridge.glossary import Termbase
-    from langbridge.pipeline import Reading
+    from langbridge.pipeline import ConversionOptions, Reading
     from langbridge.project import Settings
 
 
@@ -21,6 +21,17 @@ class Form(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class TypographyChoice(StrEnum):
+    """Whose quotes or punctuation converted text has."""
+
+    KEEP = "keep"
+    LOCALE = "locale"
+
+
+QUOTES_HELP = "The source's own, or those of the target's region. Left out: the region's for a target with a region."
+PUNCTUATION_HELP = "The same for half-width punctuation in Chinese sentences."
 
 
 class MarkupChoice(StrEnum):
@@ -67,6 +78,28 @@ def reading_of(settings: Settings, markup: MarkupChoice, encoding: str | None, s
         raise UsageError(f"--from {source}: this is no Chinese script", remedy="one such as zh-Hans or zh-Hant-HK")
     keys = DEFAULT_FRONT_MATTER_KEYS.adjusted(convert=settings.front_matter_convert, keep=settings.front_matter_keep)
     return Reading(markup.markup, encoding, tag, keys, settings.shortcode_parameters)
+
+
+def options_of(
+    settings: Settings,
+    *,
+    guarded: bool = True,
+    quotes: TypographyChoice | None = None,
+    punctuation: TypographyChoice | None = None,
+    opencc_config: str = "",
+) -> ConversionOptions:
+    """What shapes a conversion, by flags over settings."""
+    from langbridge.pipeline import ConversionOptions
+    from langbridge.project import Typography
+
+    return ConversionOptions(
+        guarded,
+        Typography(quotes) if quotes else settings.quotes,
+        Typography(punctuation) if punctuation else settings.punctuation,
+        settings.variant_style,
+        settings.variant_forms,
+        opencc_config,
+    )
 
 
 def termbase_of(settings: Settings, more: Sequence[Path], *, without: bool = False) -> Termbase:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from langbridge.glossary import Termbase
 from langbridge.jobs.outcomes import Job, Outcome, Status, failed
-from langbridge.pipeline import Conversion, Conversions, Reading, convert_file
+from langbridge.pipeline import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions, Reading, convert_file
 from langbridge.review import summarise
 from langbridge.values import ArticleError, LangbridgeError
 
@@ -30,8 +30,7 @@ class Batch:
     reading: Reading
     root: Path
     output: Path
-    guarded: bool = True
-    opencc_config: str = ""
+    options: ConversionOptions = DEFAULT_OPTIONS
     write: bool = True
 
 
@@ -77,7 +76,7 @@ def _processes(jobs: int) -> int:
 
 
 def _conversions(batch: Batch) -> Conversions:
-    return Conversions(batch.termbase, guarded=batch.guarded, opencc_config=batch.opencc_config)
+    return Conversions(batch.termbase, batch.options)
 
 
 def _do(job: Job, batch: Batch, conversions: Conversions) -> Outcome:

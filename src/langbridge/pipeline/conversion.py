@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, followed_links
 from langbridge.glossary import Termbase
 from langbridge.pipeline.invariants import check_conversion
-from langbridge.script import ArticleDetection, Converter, detect_article, read_plan, route
+from langbridge.project import Typography, VariantStyle
+from langbridge.script import ArticleDetection, Converter, detect_article, house_style, read_plan, route
 from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
 
 _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
@@ -34,16 +35,32 @@ class Conversion:
     converted: bool
 
 
-@dataclass(slots=True)
-class Conversions:
-    """Converts articles with one termbase and one set of options; it keeps what takes time to load.
+@dataclass(frozen=True, slots=True)
+class ConversionOptions:
+    """What shapes a conversion besides the article and the terms.
 
-    With `opencc_config` every article goes through that configuration of OpenCC as it is: no detection, no glossary, no guard.
+    `guarded` holds OpenCC's phrases to word boundaries.  `quotes` and `punctuation` say whose the output has, `variant_style` and
+    `variant_forms` which glyphs.  With `opencc_config` every article goes through that configuration of OpenCC as it is: no detection, no
+    glossary, no guard, no house style, no typography.
     """
 
-    termbase: Termbase = field(default_factory=Termbase)
     guarded: bool = True
+    quotes: Typography = Typography.AUTO
+    punctuation: Typography = Typography.AUTO
+    variant_style: VariantStyle = VariantStyle.PRESS
+    variant_forms: tuple[tuple[str, str], ...] = ()
     opencc_config: str = ""
+
+
+DEFAULT_OPTIONS = ConversionOptions()
+
+
+@dataclass(slots=True)
+class Conversions:
+    """Converts articles with one termbase and one set of options; it keeps what takes time to load."""
+
+    termbase: Termbase = field(default_factory=Termbase)
+    options: ConversionOptions = DEFAULT_OPTIONS
     _converters: dict[tuple[LanguageTag | None, LanguageTag], Converter | None] = field(default_factory=dict)
 
     def convert_article(self, article: Article, target: LanguageTag, *, source: LanguageTag | None = None) -> Conversion:
@@ -55,7 +72,7 @@ class Conversions:
         """
         detection = None
         tags: Mapping[int, LanguageTag] = {}
-        if not self.opencc_config and source is None:
+        if not self.options.opencc_config and source is None:
             detection = detect_article(article)
             source = detection.tag
             tags = detection.mixed_tags()
@@ -86,12 +103,14 @@ class Conversions:
         return self._converters[key]
 
     def _made(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:
-        if self.opencc_config:
-            return Converter(read_plan(self.opencc_config), guarded=False)
+        options = self.options
+        if options.opencc_config:
+            return Converter(read_plan(options.opencc_config), guarded=False)
         plan = route(source, target)
         if plan is None or source is None:
             return None
-        return Converter(plan, self.termbase.entries(source, target), guarded=self.guarded)
+        style = house_style(target, dict(options.variant_forms), standard=options.variant_style is VariantStyle.STANDARD)
+        return Converter(plan, self.termbase.entries(source, target), guarded=options.guarded, style=style)
 
 
 def _place(one: tuple[int, Substitution]) -> tuple[int, int]:

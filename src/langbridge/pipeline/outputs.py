@@ -169,6 +169,7 @@ def _record(
     path: Path,
     root: Path,
 ) -> Record:
+    options = conversions.options
     tag = conversion.source_tag or LanguageTag("und")
     return Record(
         source=RecordedText(_relative(source.path, root), digest(data), tag, len(conversion.article.text), conversion.article.encoding),
@@ -178,8 +179,11 @@ def _record(
         settings={
             "glossaries": [{"id": glossary.id, "path": _relative(glossary.path, root)} for glossary in conversions.termbase.glossaries],
             "termbase": conversions.termbase.fingerprint,
-            "guard": conversions.guarded,
-            "opencc_config": conversions.opencc_config,
+            "guard": options.guarded,
+            "quotes": options.quotes,
+            "punctuation": options.punctuation,
+            "variants": {"style": options.variant_style, "forms": dict(options.variant_forms)},
+            "opencc_config": options.opencc_config,
             "markup": conversion.article.markup,
             "from": str(reading.source or ""),
             "encoding": reading.encoding or "",

@@ -1,7 +1,7 @@
 """What a project wants, which files are its articles, and how its files are written."""
 
 from langbridge.project.files import write_atomically
-from langbridge.project.settings import KEYS, TARGETS, Layout, Settings, find_settings, load_settings
+from langbridge.project.settings import KEYS, TARGETS, Layout, Settings, Typography, VariantStyle, find_settings, load_settings
 from langbridge.project.sources import ARTICLE_SUFFIXES, SourceFile, display_path, find_articles, output_path, record_path
 from langbridge.project.suggestions import suggest
 
@@ -12,6 +12,8 @@ __all__ = [
     "Layout",
     "Settings",
     "SourceFile",
+    "Typography",
+    "VariantStyle",
     "display_path",
     "find_articles",
     "find_settings",

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from langbridge.project.sources import is_pattern, match_pattern, missing
 from langbridge.project.suggestions import suggest
 from langbridge.project.yaml_nodes import Place, read_yaml
 from langbridge.values import ENGLISH, SCRIPT_TARGETS, LanguageTag, SettingsError, UsageError
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 SETTINGS_NAME = "langbridge.yaml"
 
@@ -29,8 +32,30 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "layout": (),
     "front_matter": ("convert", "keep"),
     "shortcodes": ("parameters",),
+    "typography": ("quotes", "punctuation"),
+    "variants": ("style", "forms"),
 }
 """Every key that a settings file may have, and the keys below it.  One that would have no effect is not here."""
+
+
+class Typography(StrEnum):
+    """What becomes of quotes or punctuation in converted text."""
+
+    AUTO = "auto"
+    """The region's for a target with a region, the source's own for one without."""
+    KEEP = "keep"
+    """The source's own."""
+    LOCALE = "locale"
+    """Those of the target's region; Taiwan's and the mainland's where the target has none."""
+
+
+class VariantStyle(StrEnum):
+    """Which glyphs are written where a region writes several."""
+
+    PRESS = "press"
+    """Those that its press mostly prints: 台灣."""
+    STANDARD = "standard"
+    """Those of OpenCC, which follows the Ministry of Education: 臺灣."""
 
 
 class Layout(StrEnum):
@@ -61,6 +86,11 @@ class Settings:
     """Front-matter keys whose text is left alone although it would be converted."""
     shortcode_parameters: frozenset[str] = frozenset({"title", "caption", "alt"})
     """The named shortcode parameters that hold text; all others are left alone."""
+    quotes: Typography = Typography.AUTO
+    punctuation: Typography = Typography.AUTO
+    variant_style: VariantStyle = VariantStyle.PRESS
+    variant_forms: tuple[tuple[str, str], ...] = ()
+    """Forms and what is written for them, over the style's: 台 and 臺."""
 
 
 def load_settings(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -105,12 +135,22 @@ def _read(path: Path) -> Settings:
             case "glossaries":
                 settings = replace(settings, glossaries=tuple(_glossary(item, root) for item in place.items()))
             case "layout":
-                settings = replace(settings, layout=_layout(place))
+                settings = replace(settings, layout=_one_of(Layout, place))
             case "front_matter":
                 settings = _with_front_matter(settings, place)
             case "shortcodes":
                 for _, names in place.entries(KEYS["shortcodes"]):
                     settings = replace(settings, shortcode_parameters=_names(names))
+            case "typography":
+                for name, choice in place.entries(KEYS["typography"]):
+                    chosen = _one_of(Typography, choice)
+                    settings = replace(settings, quotes=chosen) if name == "quotes" else replace(settings, punctuation=chosen)
+            case "variants":
+                for name, choice in place.entries(KEYS["variants"]):
+                    if name == "style":
+                        settings = replace(settings, variant_style=_one_of(VariantStyle, choice))
+                    else:
+                        settings = replace(settings, variant_forms=tuple(_form(*pair) for pair in choice.pairs()))
     return settings
 
 
@@ -149,11 +189,18 @@ def _target(item: Place) -> LanguageTag:
         item.fail(error.message, error.remedy)
 
 
-def _layout(place: Place) -> Layout:
+def _one_of(choices: type[_Choice], place: Place) -> _Choice:
     text = place.text()
-    if text not in tuple(Layout):
-        place.fail(f"unknown layout: {text}", suggest(text, Layout))
-    return Layout(text)
+    if text not in tuple(choices):
+        place.fail(f"unknown value of {place.name}: {text}", suggest(text, choices) or f"one of {', '.join(choices)}")
+    return choices(text)
+
+
+def _form(form: str, place: Place) -> tuple[str, str]:
+    wanted = place.text()
+    if len(wanted) != len(form):
+        place.fail(f"{wanted} is not as long as {form}", "write one glyph for another; words of other lengths belong into a glossary")
+    return form, wanted
 
 
 def _with_front_matter(settings: Settings, place: Place) -> Settings:

@@ -65,6 +65,17 @@ class Place:
         for item in self.node.value:
             yield Place(self.path, item, self.name)
 
+    def pairs(self) -> Iterator[tuple[str, Place]]:
+        """The keys and values of a mapping whose keys are anybody's."""
+        from yaml.nodes import MappingNode, ScalarNode
+
+        if not isinstance(self.node, MappingNode):
+            self.fail(f"{self.name} has to be a mapping", "write one: another below it")
+        for key, value in self.node.value:
+            if not isinstance(key, ScalarNode) or not key.value:
+                self.fail(f"{self.name} has a key that is no text")
+            yield str(key.value), Place(self.path, value, f"{self.name}.{key.value}")
+
     def text(self) -> str:
         """The text of a scalar as it is written, whatever YAML takes it for (`no` is a language, 2024 a folder); never empty."""
         from yaml.nodes import ScalarNode

@@ -13,6 +13,7 @@ from langbridge.script.detection import (
 )
 from langbridge.script.plans import Plan, read_plan
 from langbridge.script.routes import route, target_of_config
+from langbridge.script.variants import house_style
 
 __all__ = [
     "ArticleDetection",
@@ -26,6 +27,7 @@ __all__ = [
     "detect_blocks",
     "detect_paragraphs",
     "detect_text",
+    "house_style",
     "read_plan",
     "route",
     "target_of_config",

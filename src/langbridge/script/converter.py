@@ -119,8 +119,10 @@ class Converter:
             starts += ours.starts[done:first]
             numbers += ours.numbers[done:first]
             done = last
-            alone = self._column(source[clause.start : clause.end], [])
-            theirs = Column([clause.start + start for start in alone.starts], alone.numbers)
+            # A phrase that holds a comma may reach into the clause from before it.
+            begin = max(clause.start, starts[-1] + len(self._explain.substitutions[numbers[-1]].source)) if starts else clause.start
+            alone = self._column(source[begin : clause.end], [])
+            theirs = Column([begin + start for start in alone.starts], alone.numbers)
             for start, number in self._interventions(source, Column(ours.starts[first:last], ours.numbers[first:last]), theirs, clause):
                 starts.append(start)
                 numbers.append(number)

@@ -130,10 +130,13 @@ def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
     pieces = marked.split(MARK)
     at = end = 0
     for number, piece in enumerate(pieces):
-        if number % 2 and at >= end:
+        if number % 2 and at + len(piece) > end:
             start = at
-            while start > end and not _CLAUSE_END.match(text[start - 1]):
-                start -= 1
+            if start < end:
+                start, _ = clauses.pop()  # a term with a space in it goes on beyond the clause
+            else:
+                while start > end and not _CLAUSE_END.match(text[start - 1]):
+                    start -= 1
             stop = _CLAUSE_END.search(text, at + len(piece))
             end = stop.start() if stop else len(text)
             clauses.append((start, end))
