@@ -11,7 +11,7 @@ from timing import interleave
 
 from langbridge.article import read_article
 from langbridge.glossary import Termbase
-from langbridge.pipeline import Conversions
+from langbridge.pipeline import ConversionOptions, Conversions
 from langbridge.pipeline.invariants import check_conversion
 from langbridge.script import detect_article
 from langbridge.values import LanguageTag
@@ -43,7 +43,7 @@ def measure(report: Report, target: str, corpus: Corpus, *, rounds: int) -> None
     timed = interleave(
         {
             "stock": lambda: [stock(text) for text in texts],
-            "no guard": converting(Conversions(guarded=False)),
+            "no guard": converting(Conversions(options=ConversionOptions(guarded=False))),
             "guard": converting(guarded),
             "glossaries": converting(Conversions(glossaries)),
             "reading": lambda: [read_article(data) for data in corpus.articles],

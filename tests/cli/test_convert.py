@@ -269,6 +269,9 @@ def test_two_processes_do_what_one_does(project: Path, langbridge: Call) -> None
         (["empty", "--to", "zh-Hant"], "empty: no article is there"),
         (["post.md", "--to", "zh-Hant", "--opencc-config", "s2t"], "stands instead of --to"),
         (["post.md", "--opencc-config", "s2xx"], "s2twp"),
+        (["post.md", "--to", "zh-Hant", "--encoding", "gb18O30"], "gb18030"),
+        (["", "--to", "zh-Hant"], "one of the paths is empty"),
+        ([".", "--to", "zh-Hant", "--output", "."], "the outputs would be among the articles"),
         (["post.md", "--to", "zh-Hant", "--glossary", "none.yaml"], "none.yaml"),
     ],
 )

@@ -101,16 +101,19 @@ def test_an_error_names_its_file_as_seen_from_here(folder: Path, capsys: pytest.
     fail(ArticleError("is odd", path=folder / "post.md", line=3))
     fail(ArticleError("is odd", path="-"))
     fail(ArticleError("is odd", path=folder.parent / "post.md"))
+    fail(ArticleError("is odd", path=Path(folder.anchor, "post.md")))
     assert capsys.readouterr().err.splitlines() == [
         "error: post.md:3: is odd",
         "error: -: is odd",
-        f"error: {folder.parent / 'post.md'}: is odd",
+        f"error: {Path('..', 'post.md')}: is odd",
+        f"error: {Path(folder.anchor, 'post.md')}: is odd",
     ]
 
 
 def test_near_leaves_relative_paths_alone(folder: Path) -> None:
     assert near(Path("../x")) == Path("../x")
     assert near(folder / "posts") == Path("posts")
+    assert near(folder) == Path()
 
 
 def test_counts_are_english() -> None:

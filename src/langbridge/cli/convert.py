@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -116,6 +117,8 @@ def convert(
         stdout = True
     errors: list[LangbridgeError] = []
     named = [Path(path) for path in paths or ()] or [near(path) for path in settings.sources]
+    if "" in (paths or ()):
+        raise UsageError("one of the paths is empty", remedy="write . for the working folder")
     if not named:
         raise UsageError("no article is named, and no langbridge.yaml names sources", remedy="langbridge convert PATH --to TAG")
     if stdout:
@@ -125,6 +128,8 @@ def convert(
             raise UsageError("standard output has the article, and cannot have JSON too", remedy="leave --format json out")
         _finish([_to_stdout(named[0], targets[0], batch)], errors, form)
         return
+    if any(os.path.realpath(path) == os.path.realpath(folder) for path in named):
+        raise UsageError(f"the outputs would be among the articles of {display_path(folder)}", remedy="name another folder with --output")
     sources = find_articles(named, output=folder, report=errors.append)
     if not sources and not errors:
         where = ", ".join(map(display_path, named))

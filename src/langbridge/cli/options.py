@@ -69,13 +69,15 @@ def complete_tag(incomplete: str) -> list[str]:
 
 
 def reading_of(settings: Settings, markup: MarkupChoice, encoding: str | None, source: str | None) -> Reading:
-    """How articles are read, by settings and flags.  Raises UsageError for a `source` that is no Chinese tag."""
-    from langbridge.article import DEFAULT_FRONT_MATTER_KEYS
+    """How articles are read, by settings and flags.  Raises UsageError for a `source` that is no Chinese tag and for an
+    encoding that does not exist."""
+    from langbridge.article import DEFAULT_FRONT_MATTER_KEYS, read_article
     from langbridge.pipeline import Reading
 
     tag = LanguageTag.parse(source) if source else None
     if tag is not None and not (tag.is_chinese and tag.script in ("Hans", "Hant")):
         raise UsageError(f"--from {source}: this is no Chinese script", remedy="one such as zh-Hans or zh-Hant-HK")
+    read_article(b"", encoding=encoding)  # an encoding that does not exist is told once, not for every article
     keys = DEFAULT_FRONT_MATTER_KEYS.adjusted(convert=settings.front_matter_convert, keep=settings.front_matter_keep)
     return Reading(markup.markup, encoding, tag, keys, settings.shortcode_parameters)
 

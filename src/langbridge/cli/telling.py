@@ -33,9 +33,14 @@ def fail(error: LangbridgeError | str) -> None:
 
 
 def near(path: Path) -> Path:
-    """A path as it is seen from the working folder, where it lies in it; else as it is."""
-    working = Path.cwd()
-    return path.relative_to(working) if path.is_absolute() and path.is_relative_to(working) else path
+    """An absolute path as it is seen from the working folder, where that is shorter; any other as it is."""
+    if not path.is_absolute():
+        return path
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return path
+    return Path(min(relative, str(path), key=len))
 
 
 def count(number: int, what: str) -> str:

@@ -7,16 +7,18 @@ import os
 import signal
 import time
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langbridge.glossary import Termbase
 from langbridge.jobs.outcomes import Job, Outcome, Status, failed
 from langbridge.pipeline import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions, Reading, convert_file
 from langbridge.review import summarise
 from langbridge.values import ArticleError, LangbridgeError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _WORTH_PROCESSES = 64
 """Fewer jobs than this are done before a second process has loaded its dictionaries."""
@@ -56,6 +58,10 @@ def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Iterat
 
 def _in_pool(jobs: Sequence[Job], batch: Batch, count: int) -> Generator[Outcome, None, list[Job]]:
     """Do the jobs in `count` processes; returns, in order, those that were not done when a process died, which ends the others."""
+    # One article, the common case, needs none of this, and importing it takes longer than converting one.
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,)) as pool:
         sent: dict[Future[Outcome], Job] = {}
         try:

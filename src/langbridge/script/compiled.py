@@ -22,13 +22,13 @@ from platformdirs import user_cache_path
 
 from langbridge.dictionaries import opencc_version, read_dictionary
 from langbridge.script.marks import CODES, FIRST_CODE, MARK, SEGMENT, SPACE
-from langbridge.script.opencc_adapter import Convert, load_config, write_dictionary
-from langbridge.script.plans import Plan, Stage, layer_of
+from langbridge.script.opencc_adapter import Convert, load_config, load_stock, write_dictionary
+from langbridge.script.plans import Plan, Stage, layer_of, wordless_plan
 from langbridge.values import DictionaryError, Layer
 
 _Rule = tuple[str, int, str]
 _REGION_PHRASES = "STPhrases_GeneratedFromRegionalPhrases"
-_FORM = 5
+_FORM = 6
 """Raised whenever what is written below changes."""
 _KEPT_SECONDS = 30 * 24 * 3600
 
@@ -65,14 +65,16 @@ class CompiledPlan:
     """The calls that carry a plan out.
 
     `segment` marks segment boundaries where no pass's own matches do; `doubtful` marks, for the guard, each stretch whose conversion
-    depends on where words begin and end.  `choices` holds, by dictionary, the phrases that have several readings, as OpenCC writes them:
-    the large dictionaries need not be read again to name them.
+    depends on where words begin and end.  `written` holds the glossary's forms in the target script, their words left alone.  `choices`
+    holds, by dictionary, the phrases that have several readings, as OpenCC writes them: the large dictionaries need not be read again to
+    name them.
     """
 
     plan: Plan
     segment: Convert | None
     passes: tuple[Pass, ...]
     doubtful: Convert | None
+    written: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
 
 
@@ -134,7 +136,7 @@ def _load(folder: Path, plan: Plan) -> CompiledPlan:
     )
     segment = _spaced(load_config(folder / "segment.json")) if index["segment"] else None
     doubtful = _spaced(load_config(folder / "doubtful.json")) if index["doubtful"] else None
-    return CompiledPlan(plan, segment, passes, doubtful, index["choices"])
+    return CompiledPlan(plan, segment, passes, doubtful, index["written"], index["choices"])
 
 
 def _spaced(convert: Convert) -> Convert:
@@ -173,8 +175,23 @@ def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
         for stage in plan.stages
         for name in stage.dictionaries
     }
-    index = {"passes": passes, "segment": segments, "doubtful": bool(doubtful), "choices": choices, "files": files}
+    index = {
+        "passes": passes,
+        "segment": segments,
+        "doubtful": bool(doubtful),
+        "written": _written(plan, forms),
+        "choices": choices,
+        "files": files,
+    }
     (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+
+
+def _written(plan: Plan, forms: Sequence[str]) -> dict[str, str]:
+    """Each form as it is written in the plan's target script when no region's word takes its place."""
+    wordless = wordless_plan(plan)
+    if wordless is None or not forms:
+        return {form: form for form in forms}
+    return dict(zip(forms, load_stock(wordless.name)("\n".join(forms)).split("\n"), strict=True))
 
 
 def _write_config(folder: Path, name: str, groups: Sequence[Mapping[str, str]]) -> None:

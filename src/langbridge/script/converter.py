@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import chain, compress, count
 from operator import add, itemgetter
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from langbridge.script.explaining import Explainer
 from langbridge.script.guard import Clause, Refusal, guard, with_cuts
 from langbridge.script.marks import FOREIGN, SEGMENT, SEPARATOR
 from langbridge.script.passes import run_plan
-from langbridge.script.plans import NORMALIZATION, Plan, wordless_plan
+from langbridge.script.plans import NORMALIZATION, Plan
 from langbridge.script.variants import HouseStyle
 from langbridge.values import Layer, Rule, Substitution
 
@@ -61,7 +61,7 @@ class Converter:
         self.plan = plan
         self._compiled = compile_plan(plan, terms or (), guard=guarded)
         self._style = HouseStyle(style or {})
-        self._explain = Explainer(self._compiled, terms or {}, self._style, partial(_written, plan))
+        self._explain = Explainer(self._compiled, terms or {}, self._style)
 
     def convert(self, texts: Sequence[str]) -> Converted:
         """The changes that turn each of the texts into the target script; no match goes from one text into the next."""
@@ -205,17 +205,6 @@ def _applied(source: str, start: int, end: int, changes: Sequence[tuple[int, int
         pieces += (source[start:at], substitutions[number].target)
         start = at + len(substitutions[number].source)
     return "".join((*pieces, source[start:end]))
-
-
-@cache
-def _written(plan: Plan, text: str) -> str:
-    """A text in the plan's target script, its words left alone."""
-    wordless = wordless_plan(plan)
-    if wordless is None:
-        return text
-    converted = Converter(wordless, guarded=False).convert([text])
-    ((starts, numbers),) = converted.columns
-    return _applied(text, 0, len(text), list(zip(starts, numbers, strict=True)), converted.substitutions)
 
 
 @cache

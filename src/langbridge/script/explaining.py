@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from langbridge.dictionaries import read_dictionary
@@ -31,19 +31,18 @@ class Explainer(dict[str, int]):
     the look-up should cost no call of ours.
     """
 
-    def __init__(self, compiled: CompiledPlan, terms: Mapping[str, TermEntry], style: HouseStyle, write: Callable[[str], str]) -> None:
+    def __init__(self, compiled: CompiledPlan, terms: Mapping[str, TermEntry], style: HouseStyle) -> None:
         super().__init__()
         self.substitutions: list[Substitution] = []
         self._compiled = compiled
         self._terms = terms
         self._style = style
-        self._write = write
         self._numbers: dict[Substitution, int] = {}
         self._rows: dict[tuple[tuple[str, ...], str, str, EntryRule], int] = {}
 
     def emptied(self) -> Explainer:
         """A new one for the same plan."""
-        return Explainer(self._compiled, self._terms, self._style, self._write)
+        return Explainer(self._compiled, self._terms, self._style)
 
     def __missing__(self, pair: str) -> int:
         number = self[pair] = self.number(self._single(pair[0], pair[1]))
@@ -117,7 +116,7 @@ class Explainer(dict[str, int]):
         if entry.final:
             return Substitution(source, entry.target, rule)
         # The source's own form among the candidates means: leave the word, and write it in the target script.
-        readings = [self._write(one) if one == entry.form else one for one in (entry.target, *entry.candidates)]
+        readings = [self._compiled.written[one] if one == entry.form else one for one in (entry.target, *entry.candidates)]
         return Substitution(source, readings[0], rule, (), tuple(dict.fromkeys(readings)), Risk.REVIEW)
 
 

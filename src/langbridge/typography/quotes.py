@@ -119,7 +119,8 @@ class _Marks:
             sign = self._text[opening]
             target = self._target(sign, above)
             running = opening in self._running
-            if target == sign or not (running or self._converts(Pair(opening, closing))):
+            inside_foreign = bool(above) and not above[-1][2] and above[-1][1] in self._table
+            if target == sign or inside_foreign or not (running or self._converts(Pair(opening, closing))):
                 above.append((closing, sign, False))
                 continue
             above.append((closing, target, True))
@@ -190,7 +191,8 @@ class _Marks:
             and signs.count(sign) == 1
             and OPENING.get(sign, sign) not in signs[: len(self._pairing.lone_openings)]
             and is_unseen(self._text[place + 1 :])
-            and (HAN.match(self._text[place - 1 : place]) or self._text[place - 1 : place] in _SENTENCE_ENDS)
+            and place > 0
+            and (HAN.match(self._text[place - 1]) or self._text[place - 1] in _SENTENCE_ENDS)
         ]
         return running, ending
 

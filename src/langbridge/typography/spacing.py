@@ -1,0 +1,46 @@
+"""The space between Han and Latin: whether an article writes it, and terms written the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from langbridge.typography.characters import HAN, HAN_CLASS, LATIN_CLASS
+
+_WORDS = f"[{LATIN_CLASS}0-9]"
+_TIGHT = re.compile(f"(?<=[{HAN_CLASS}])(?={_WORDS})|(?<={_WORDS})(?=[{HAN_CLASS}])")
+_SPACED = re.compile(f"(?<=[{HAN_CLASS}]) (?={_WORDS})|(?<={_WORDS}) (?=[{HAN_CLASS}])")
+_WORD = re.compile(_WORDS)
+_FEW = 4
+
+
+def spaces_latin(texts: Iterable[str]) -> bool:
+    """Whether an article puts a space between Han and Latin letters or digits: most of the borders have one.
+
+    With fewer than four borders nothing can be said, and the answer is False.
+    """
+    spaced = tight = 0
+    for text in texts:
+        spaced += len(_SPACED.findall(text))
+        tight += len(_TIGHT.findall(text))
+    return spaced + tight >= _FEW and spaced > tight
+
+
+def spaced_term(target: str, before: str, after: str, *, spaced: bool) -> str:
+    """A glossary's target written as the article is spaced.
+
+    `before` and `after` are the characters of the text on either side, or empty.  Inside the term each border of Han and Latin gets its
+    space or loses it; at its edges a spaced article gets one where Latin would touch Han.
+    """
+    if not spaced:
+        return _SPACED.sub("", target)
+    written = _TIGHT.sub(" ", target)
+    if written and _border(before[-1:], written[0]):
+        written = " " + written
+    if written and _border(written[-1], after[:1]):
+        written += " "
+    return written
+
+
+def _border(left: str, right: str) -> bool:
+    return bool((HAN.match(left) and _WORD.match(right)) or (_WORD.match(left) and HAN.match(right)))
