@@ -67,19 +67,19 @@ def _measure(report: Report, sections: Sequence[str], *, quick: bool) -> list[Co
             for corpus in made if quick else seeds + made:
                 if corpus.script == script:
                     counts = (10_000,) if quick else (100, 1_000, 10_000)
-                    converters.measure(report, config, corpus, counts=counts, rounds=7 if quick else 9)
+                    converters.measure(report, config, corpus, counts=counts, rounds=5 if quick else 7)
     if "articles" in sections:
         for target, (script, _) in whole_articles.DIRECTIONS.items():
             if quick and target not in ("zh-Hant-TW", "zh-Hans-CN"):
                 continue
             for corpus in seeds + made:
                 if corpus.script == script:
-                    whole_articles.measure(report, target, corpus, rounds=7 if quick else 11)
+                    whole_articles.measure(report, target, corpus, rounds=7 if quick else 9)
     if "process" in sections:
-        processes.measure_start(report, rounds=3 if quick else 9)
+        processes.measure_start(report, rounds=3 if quick else 7)
     if "size" in sections:
         sizes = ("10 KB", "100 KB", "1 MB") if quick else ("10 KB", "100 KB", "1 MB", "10 MB")
-        processes.measure_sizes(report, sizes=sizes, rounds=1 if quick else 3)
+        processes.measure_sizes(report, sizes=sizes, rounds=1 if quick else 2)
     if "jobs" in sections:
         processes.measure_jobs(report, articles=60 if quick else 200, rounds=1 if quick else 3)
     return made + seeds

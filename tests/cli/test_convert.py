@@ -231,6 +231,16 @@ def test_without_the_guard_opencc_tears_words(post: Path, langbridge: Call) -> N
     assert "美國曆史" in langbridge("convert", "post.md", "--to", "zh-Hant", "--stdout", "--no-guard").stdout
 
 
+@pytest.mark.xfail(strict=True, reason="typography is not in the pipeline yet")
+def test_targets_with_a_region_have_its_quotes_and_punctuation_unless_they_are_kept(folder: Path, langbridge: Call) -> None:
+    text = '他说"这是重点",很好。\n'.encode()
+    assert langbridge("convert", "-", "--to", "zh-Hant-TW", stdin=text).stdout == "他說「這是重點」，很好。\n"
+    assert langbridge("convert", "-", "--to", "zh-Hant", stdin=text).stdout == '他說"這是重點",很好。\n'
+    assert langbridge("convert", "-", "--to", "zh-Hant", "--quotes", "locale", stdin=text).stdout == "他說「這是重點」,很好。\n"
+    kept = langbridge("convert", "-", "--to", "zh-Hant-TW", "--quotes", "keep", "--punctuation", "keep", stdin=text)
+    assert kept.stdout == '他說"這是重點",很好。\n'
+
+
 def test_encoding_and_markup_overrule_what_would_be_guessed(folder: Path, langbridge: Call) -> None:
     text = "`软件`\n"
     big5 = "軟體很好\n".encode("big5")

@@ -71,18 +71,15 @@ def test_documents_show_what_the_commands_print(
         assert now == written, "write it anew with: pytest tests/cli --update-goldens"
 
 
-def test_every_command_and_option_is_documented(folder: Path, langbridge: Callable[..., Any]) -> None:
+def test_every_command_is_documented(folder: Path, langbridge: Callable[..., Any]) -> None:
     text = text_of("docs/commands.md")
-    for command in (
-        "convert",
-        "detect",
-        "explain",
-        "glossary",
-        *(f"glossary {verb}" for verb in ("list", "add", "check", "import", "export")),
-    ):
-        assert f"<!-- run: langbridge {command} --help -->" in text
-    commands = re.findall(r"^  (\w+) ", langbridge("--help").stdout.split("Commands:")[1], re.MULTILINE)
-    assert commands == ["convert", "detect", "explain", "glossary"], "a new command wants documenting"
+    waiting = [""]
+    while waiting:
+        call = waiting.pop()
+        assert f"<!-- run: langbridge{call} --help -->" in text
+        told = langbridge(*call.split(), "--help").stdout
+        if "\nCommands:\n" in told:
+            waiting += (f"{call} {verb}" for verb in re.findall(r"^  (\w+) ", told.split("\nCommands:\n")[1], re.MULTILINE))
 
 
 def test_every_settings_key_is_documented() -> None:
@@ -116,7 +113,7 @@ def shell(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
     ("document", "block"),
     [
         pytest.param(document, block, id=f"{document}-{number}")
-        for document in (*READMES, "docs/commands.md")
+        for document in (READMES[0], "docs/commands.md")  # the other README has the same ones, see below
         for number, block in enumerate(blocks(document, "sh"))
         if not block.startswith("make ")
     ],

@@ -17,7 +17,7 @@ _WITH_KANA = re.compile(
 """Kana and the kanji around it; the mark ・ is in Chinese names too and tells nothing."""
 
 # Where a character that is Simplified nearly everywhere is Traditional: 茶几 is a tea table, 万俟 a surname, 老么 the youngest.
-_TRADITIONAL_WORDS = re.compile("茶几|几案|几席|窗明几[淨净]|万俟|老么|么[妹弟兒女叔]|么九|蔡元培先生万")
+_TRADITIONAL_WORDS = re.compile("茶几|几案|几席|窗明几[淨净]|万俟|老么|么[妹弟兒女叔]|么九")
 
 # What OpenCC's table for Taiwan replaces, and Taiwan writes as well: 污染, 人蔘, 嘴脣, 鍼灸, 祕書.
 _ALSO_IN_TAIWAN = frozenset("污泄癡棱檐痹樑蔘脣鍼祕麪踊踴")

@@ -38,7 +38,7 @@ class Block:
 
 
 def read_blocks(article: Article) -> Iterator[Block]:
-    """The convertible blocks of an article, in order: code, URLs, shortcodes, `langbridge:off` and text marked as foreign are not in them."""
+    """The convertible blocks of an article, in order: without code, URLs, shortcodes, `langbridge:off` and text marked as foreign."""
     blocks: dict[int, Block] = {}
     for number, part in enumerate(article.parts):
         if part.kind.convertible:

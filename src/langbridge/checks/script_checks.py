@@ -19,8 +19,8 @@ from langbridge.values import Finding, LanguageTag, UsageError, line_and_column
 def check_script(article: Article, target: LanguageTag, *, termbase: Termbase | None = None) -> list[Finding]:
     """What in an article is of another script or region than `target`, a Chinese tag with a script, by place.
 
-    Only text that would be converted counts.  A paragraph that is clearly Japanese, Korean or English is left alone, and one that is wholly in
-    the other script is told once.  Words, quotation marks and punctuation are looked at only where the target names a region.
+    Only text that would be converted counts.  A paragraph that is clearly Japanese, Korean or English is left alone, and one that is wholly
+    in the other script is told once.  Words, quotation marks and punctuation are looked at only where the target names a region.
 
     Raises UsageError for a tag that is no Chinese script.
     """

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from langbridge.cli import convert, detect, explain, glossary
+from langbridge.cli import check, convert, detect, explain, glossary
 from langbridge.cli.telling import fail, note
 from langbridge.values import LangbridgeError
 from langbridge.version import VERSION
@@ -21,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("check", short_help="Find what finished articles have of another script or region.")(check.check)
 app.command("convert", short_help="Convert articles between Chinese scripts.")(convert.convert)
 app.command("detect", short_help="Say which script articles are in, and why.")(detect.detect)
 app.command("explain", short_help="Show what would change in a text, and why.")(explain.explain)

@@ -4,7 +4,7 @@ touched."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, followed_links
@@ -118,7 +118,8 @@ def _place(one: tuple[int, Substitution]) -> tuple[int, int]:
     return one[0], len(one[1].source)
 
 
-def _convert_parts(article: Article, converter: Converter, numbers: Sequence[int]) -> Iterator[tuple[int, Substitution]]:
+def _convert_parts(article: Article, converter: Converter, numbers: Sequence[int]) -> list[tuple[int, Substitution]]:
+    found: list[tuple[int, Substitution]] = []
     converted = converter.convert([article_text(article, number) for number in numbers])
     table = converted.substitutions
     for number, (starts, kinds) in zip(numbers, converted.columns, strict=True):
@@ -127,8 +128,7 @@ def _convert_parts(article: Article, converter: Converter, numbers: Sequence[int
         escaped = article.escaped.get(number)
         if escaped is None:
             base = article.parts[number].start
-            for start, kind in zip(starts, kinds, strict=True):
-                yield base + start, table[kind]
+            found += [(base + start, table[kind]) for start, kind in zip(starts, kinds, strict=True)]
             continue
         for start, kind in zip(starts, kinds, strict=True):
             said = table[kind]
@@ -136,7 +136,8 @@ def _convert_parts(article: Article, converter: Converter, numbers: Sequence[int
             raw = article.text[raw_start:raw_end]
             # In the front matter the replacement is fitted below, together with the value around it.
             fitted = said.target if article.parts[number].kind is PartKind.FRONT_MATTER_VALUE else escape(said.target, escaped.style)
-            yield raw_start, _rewritten(said, raw, fitted)
+            found.append((raw_start, _rewritten(said, raw, fitted)))
+    return found
 
 
 def _rewritten(said: Substitution, source: str, target: str) -> Substitution:

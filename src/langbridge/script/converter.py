@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain, compress, count
+from itertools import chain, compress, count, islice
 from operator import add, itemgetter
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from langbridge.script.explaining import Explainer
 from langbridge.script.guard import Clause, Refusal, guard, with_cuts
 from langbridge.script.marks import FOREIGN, SEGMENT, SEPARATOR
 from langbridge.script.passes import run_plan
+from langbridge.script.plain import run_plain
 from langbridge.script.plans import NORMALIZATION, Plan
 from langbridge.script.variants import HouseStyle
 from langbridge.values import Layer, Rule, Substitution
@@ -61,6 +62,10 @@ class Converter:
         self.plan = plan
         self._compiled = compile_plan(plan, terms or (), guard=guarded)
         self._style = HouseStyle(style or {})
+        self._targets = {
+            form: self._compiled.written[form] if not entry.final and entry.target == form else entry.target
+            for form, entry in (terms or {}).items()
+        }
         self._explain = Explainer(self._compiled, terms or {}, self._style)
 
     def convert(self, texts: Sequence[str]) -> Converted:
@@ -75,6 +80,20 @@ class Converter:
         if len(self._explain.substitutions) > _MOST_SUBSTITUTIONS:
             self._explain = self._explain.emptied()
         return converted
+
+    def write(self, texts: Sequence[str]) -> list[str]:
+        """The texts in the target script: what the changes of `convert` lead to, several times as fast, and without a reason for any."""
+        joined = "\n".join(texts)
+        foreign = FOREIGN.findall(joined)
+        source = FOREIGN.sub(SEPARATOR, joined) if foreign else joined
+        normal = _normalized(source)
+        cuts = [cut for clause in guard(self._compiled, normal) for cut in clause.cuts]
+        made = run_plain(self._compiled, with_cuts(normal, cuts) if cuts else normal, self._style, self._targets)
+        if foreign:
+            others = iter(foreign)
+            made = re.sub(SEPARATOR, lambda _: next(others), made)
+        lines = iter(made.split("\n"))
+        return ["\n".join(islice(lines, text.count("\n") + 1)) for text in texts]
 
     def _column(self, source: str, cuts: list[int]) -> Column:
         """Convert one text: rows where dictionary entries matched, single characters between them."""
@@ -114,16 +133,16 @@ class Converter:
         starts: list[int] = []
         numbers: list[int] = []
         done = 0
-        for clause in clauses:
+        texts = [source[clause.start : clause.end] for clause in clauses]
+        alone = _parted(self._column("\n".join(texts), []), texts)
+        for clause, theirs in zip(clauses, alone, strict=True):
             first, last = bisect_left(ours.starts, clause.start), bisect_left(ours.starts, clause.end)
             starts += ours.starts[done:first]
             numbers += ours.numbers[done:first]
             done = last
-            # A phrase that holds a comma may reach into the clause from before it.
-            begin = max(clause.start, starts[-1] + len(self._explain.substitutions[numbers[-1]].source)) if starts else clause.start
-            alone = self._column(source[begin : clause.end], [])
-            theirs = Column([begin + start for start in alone.starts], alone.numbers)
-            for start, number in self._interventions(source, Column(ours.starts[first:last], ours.numbers[first:last]), theirs, clause):
+            mine = Column(ours.starts[first:last], ours.numbers[first:last])
+            others = Column([clause.start + start for start in theirs.starts], theirs.numbers)
+            for start, number in self._interventions(source, mine, others, clause):
                 starts.append(start)
                 numbers.append(number)
         return Column(starts + ours.starts[done:], numbers + ours.numbers[done:])

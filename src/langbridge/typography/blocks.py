@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from langbridge.typography.characters import HAN, LATIN_WORD, MARKUP, OPAQUE, UNKNOWN, URL
+from langbridge.typography.characters import LATIN_WORD, MARKUP, OPAQUE, UNKNOWN, URL, han_count
 from langbridge.typography.punctuation import name_dot_changes, punctuation_changes
 from langbridge.typography.quotes import quotation
 from langbridge.values import HANT_HK, LanguageTag, Substitution
@@ -14,7 +14,8 @@ Found = list[tuple[int, Substitution]]
 
 _STRAIGHT_OR_CURLY = re.compile("[\"'\uff02\u201c\u201d\u2018\u2019]")
 _CORNER = re.compile("[\u300c-\u300f\ufe41-\ufe44]")
-_HALF_WIDTH = re.compile(r"[,:;?!()]|\.(?![\w.])|[.](?=[\u3400-\u9fff])|[\u00b7\u2027]")
+_HALF_WIDTH = re.compile("[,:;?!()\u00b7\u2027]")
+_POINT = re.compile(r"\.(?![a-zA-Z0-9.])")
 _BARE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|[\w.%+-]+@")
 _URL_INSIDE = re.compile(r"://|www\.|@")
 _UNSEEN = re.compile(r"(?:[^\w`$\\&{}]|\]\([^\n]*\)|\]\[[^\n]*\]|</?[A-Za-z][^>]*>)*")
@@ -36,11 +37,11 @@ def block_changes(
     corner = target.script == "Hant"
     signs = _STRAIGHT_OR_CURLY if corner else _CORNER
     quotes = quotes and any(map(signs.search, texts))
-    punctuation = punctuation and any(map(_HALF_WIDTH.search, texts))
+    punctuation = punctuation and any(_HALF_WIDTH.search(text) or ("." in text and _POINT.search(text)) for text in texts)
     if not (quotes or punctuation):
         return nothing
     text = texts[0] if len(texts) == 1 else _joined(texts, gaps)
-    han = len(HAN.findall(text))
+    han = han_count(text)
     if not han and corner:
         return nothing
     chinese = 0 < han >= len(LATIN_WORD.findall(text))

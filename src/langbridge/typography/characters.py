@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-HAN_CLASS = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_CLASS = "\u3400-\u9fff\u2e80-\u2fdf\u3005-\u3007\uf900-\ufaff\U00020000-\U0003ffff"
 LATIN_CLASS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 
 HAN = re.compile(f"[{HAN_CLASS}]")
+_HAN_RUN = re.compile(f"[{HAN_CLASS}]+")
 LATIN = re.compile(f"[{LATIN_CLASS}]")
 LATIN_WORD = re.compile(f"[{LATIN_CLASS}][{LATIN_CLASS}0-9]*")
 LOWER_WORD = re.compile(f"(?<![{LATIN_CLASS}])[a-z]{{2,}}(?![{LATIN_CLASS}])")
@@ -26,3 +27,8 @@ URL = "\ufdd2"
 UNKNOWN = "\ufdd3"
 """The caller did not say."""
 GAPS = MARKUP + OPAQUE + URL + UNKNOWN
+
+
+def han_count(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return sum(map(len, _HAN_RUN.findall(text)))

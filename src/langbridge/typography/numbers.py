@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from langbridge.typography.characters import HAN_CLASS
-from langbridge.values import HANT, HANT_HK, HANT_TW, LanguageTag, Layer, Risk, Rule, Substitution
+from langbridge.values import HANT, HANT_TW, LanguageTag, Layer, Risk, Rule, Substitution
 
 _TO_TAIWAN = Rule(Layer.NUMBER, "wan-yi", "10^12 is 兆 in Taiwan")
 _TO_MAINLAND = Rule(Layer.NUMBER, "wan-yi", "10^12 is 万亿 on the mainland, 萬億 in Hong Kong")
@@ -25,11 +25,12 @@ _MYRIADS = "万萬亿億兆"
 
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟数數几幾半多余餘][ \u3000]?$")
 _ABOUT = re.compile("[上近逾破超达達過过约約]$")
-_MONEY = "(?:[美日欧歐港澳加英韩韓台臺新人]?[元圆圓]|美金|[新]?[台臺][币幣]|日[币幣]|人民[币幣]|[欧歐]元|英[镑鎊]|[卢盧]布|[卢盧]比|[块塊]|[韩韓][币幣])"
-_COUNTED = re.compile("[ \u3000]?(?:" + _MONEY + "|[级級])")
+_MONEY = "(?:[美日欧歐港澳加英韩韓台臺新人]?[元圆圓块塊]|人民[币幣]|新?[台臺日韩韓][币幣]|美金|英[镑鎊]|[卢盧][布比])"
+_COUNTED = re.compile(f"[ \u3000]?(?:{_MONEY}|[级級](?![网網带帶宽寬]))")
 _UNIT = re.compile(
-    "[ \u3000]?(?:位元|字节|字節|比特|赫|瓦|帕|[欧歐](?!元)|伏|焦|安培|[带帶][宽寬]|[宽寬][带帶]|[频頻][宽寬]|[宽寬][频頻]|乙太|以太|[光]?[网網]|光[纤纖]|[端]?口|流量"
-    "|速率|[内內]存|[记記][忆憶]|[硬][盘盤碟]|[空][间間]|[路]由|交[换換]|[文]件|[级級]?(?:网|網|带|帶|宽|寬)|(?:[bB]ps|[bB]it|[bB]yte|Hz|[BbW](?![A-Za-z])))"
+    "[ \u3000]?(?:位元|字节|字節|比特|赫|瓦|帕|[欧歐](?!元)|伏|焦|安培"
+    "|[级級]?(?:[带帶][宽寬]|[宽寬][带帶频頻]|[频頻][宽寬]|乙太|以太|光?[网網]|光[纤纖]|端?口|路由|交[换換])"
+    "|流量|速率|[内內]存|[记記][忆憶]|硬[盘盤碟]|空[间間]|文件|[bB]ps|[bB]it|[bB]yte|Hz|[BbW](?![A-Za-z]))"
 )
 _OMENS = "预預征徵吉凶恶惡前先佳瑞梦夢朕祥"
 # Where 兆 is no number: omens, the capital, and names that are often in the news.
@@ -49,7 +50,9 @@ def number_changes(text: str, *, source: LanguageTag, target: LanguageTag) -> li
     if not (source.is_chinese and target.is_chinese):
         return []
     if target in (HANT, HANT_TW):
-        found = _to_zhao(text) if _WAN_YI.search(text) else []
+        if source in (HANT, HANT_TW):
+            return []
+        found = _to_zhao(text) if "亿" in text or "億" in text else []
         if source.script == "Hans" and "兆" in text:
             found = sorted([*found, *_unclear(text)], key=lambda one: one[0])
         return found

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from langbridge.typography.characters import GAPS, HAN, HAN_CLASS, LATIN, LATIN_CLASS, MARKUP, OPAQUE, UNKNOWN, URL
-from langbridge.typography.pairing import is_unseen
+from langbridge.typography.characters import GAPS, HAN, HAN_CLASS, LATIN, LATIN_CLASS, MARKUP, OPAQUE, UNKNOWN, URL, han_count
+from langbridge.typography.pairing import STRAIGHT, is_unseen
 from langbridge.typography.quotes import Quotation
 from langbridge.values import Layer, Risk, Rule, Substitution
 
@@ -76,6 +76,7 @@ class _Sentence:
     def __init__(self, text: str, quoted: Quotation, *, chinese: bool, quotes_change: bool) -> None:
         self._text = text
         self._closings = quoted.closings
+        self._even = quoted.even
         self._chinese = chinese
         changes = quoted.changes if quotes_change else []
         self._quotes = {place: said.target for place, said in changes if said.source != said.target}
@@ -122,8 +123,8 @@ class _Sentence:
         after = self._text[place : place + 1]
         if not _AFTER_SPACE.match(after):
             return False
-        # A straight quotation mark that stays may need the space to be read as an opening one.
-        return after not in "\"'\uff02" or place in self._quotes
+        # Where straight quotation marks do not come out even, one that stays may need the space to be read as an opening one.
+        return after not in STRAIGHT or place in self._quotes or (self._even and place in self._closings)
 
     def _at(self, place: int) -> str:
         """What the output has at a place, where it is decided."""
@@ -242,7 +243,7 @@ class _Sentence:
         seen = done = 0
         for one in _PARENTHESES.finditer(text):
             place = one.start()
-            seen += len(HAN.findall(text, done, place))
+            seen += han_count(text[done:place])
             done = place
             if text[place] in "(（":
                 stack.append(place)

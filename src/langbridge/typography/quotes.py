@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from langbridge.typography.characters import EAST_ASIAN, HAN, KANA, LATIN_WORD, LOWER_WORD, OPAQUE, URL
+from langbridge.typography.characters import EAST_ASIAN, HAN, KANA, LATIN, LATIN_WORD, LOWER_WORD, URL, han_count
 from langbridge.typography.pairing import ALL_SIGNS, CLOSING, DIRECTED_SIGNS, OPENING, STRAIGHT, Pair, Pairing, is_unseen, pair_marks
 from langbridge.values import Layer, Risk, Rule, Substitution
 
@@ -32,7 +32,6 @@ class Inside(NamedTuple):
     words: int = 0
     lower: int = 0
     east_asian: int = 0
-    opaque: int = 0
 
 
 @dataclass(slots=True)
@@ -40,12 +39,13 @@ class Quotation:
     """What is known of a block's quotations.
 
     `changes` are those of its marks, ascending; `closings` the offset of each opening mark's partner; `foreign` the quotations without a
-    Chinese character in them.
+    Chinese character in them; `even`, whether every straight mark has its partner.
     """
 
     changes: list[tuple[int, Substitution]] = field(default_factory=list)
     closings: dict[int, int] = field(default_factory=dict)
     foreign: list[Pair] = field(default_factory=list)
+    even: bool = True
 
 
 def quotation(text: str, *, corner: bool, chinese: bool) -> Quotation:
@@ -57,17 +57,12 @@ def quotation(text: str, *, corner: bool, chinese: bool) -> Quotation:
         return Quotation()
     # For the mainland a straight mark stays, whatever it is; so it is only looked at where it says which marks are not in a sentence.
     pairing = pair_marks(text, ALL_SIGNS if corner else DIRECTED_SIGNS)
-    counts = _counted(text, pairing)
-    if corner:
-        changes = _Marks(text, pairing, counts, corner=True, chinese=chinese).changes()
-        seen = pairing
-    else:
-        japanese = len(KANA.findall(text)) * 4 > counts[len(text)].han
-        changes = [] if japanese else _Marks(text, pairing, counts, corner=False, chinese=True).changes()
-        seen = pair_marks(text, ALL_SIGNS)
-        counts = _counted(text, seen)
-    foreign = [pair for pair in seen.pairs if not _between(counts, pair).han and _between(counts, pair).words]
-    return Quotation(changes, dict(seen.pairs), foreign)
+    japanese = not corner and len(KANA.findall(text)) * 4 > han_count(text)
+    changes = [] if japanese else _Marks(text, pairing, corner=corner, chinese=chinese or not corner).changes()
+    seen = pairing if corner else pair_marks(text, ALL_SIGNS)
+    foreign = [pair for pair in seen.pairs if not HAN.search(text, *pair) and LATIN.search(text, *pair)]
+    even = not any(text[place] in STRAIGHT for place in (*seen.lone_openings, *seen.lone_closings))
+    return Quotation(changes, dict(seen.pairs), foreign, even)
 
 
 def _counted(text: str, pairing: Pairing) -> dict[int, Inside]:
@@ -78,11 +73,10 @@ def _counted(text: str, pairing: Pairing) -> dict[int, Inside]:
     for place in sorted({place for pair in pairing.pairs for place in pair} | {len(text)}):
         piece = text[done:place]
         ours = (
-            len(HAN.findall(piece)),
+            han_count(piece),
             len(LATIN_WORD.findall(piece)),
             len(LOWER_WORD.findall(piece)),
             len(EAST_ASIAN.findall(piece)),
-            piece.count(OPAQUE),
         )
         total = Inside(*map(sum, zip(total, ours, strict=True)))
         counts[place] = total
@@ -98,10 +92,10 @@ def _between(counts: dict[int, Inside], pair: Pair) -> Inside:
 class _Marks:
     """Decides the marks of one block."""
 
-    def __init__(self, text: str, pairing: Pairing, counts: dict[int, Inside], *, corner: bool, chinese: bool) -> None:
+    def __init__(self, text: str, pairing: Pairing, *, corner: bool, chinese: bool) -> None:
         self._text = text
         self._pairing = pairing
-        self._counts = counts
+        self._counts: dict[int, Inside] = {}
         self._chinese = chinese
         self._corner = corner
         self._own = _CORNERS if corner else _CURLY
@@ -154,10 +148,15 @@ class _Marks:
         sign = self._text[pair.opening]
         if pair.opening > self._doubtful_from.get(sign, len(self._text)) or self._text[pair.closing - 1] == URL:
             return False
-        return not self._corner or self._is_chinese(_between(self._counts, pair))
+        return not self._corner or self._is_chinese(pair)
 
-    def _is_chinese(self, inside: Inside) -> bool:
+    def _is_chinese(self, pair: Pair) -> bool:
         """Whether a quotation is a Chinese one: by what is in it and, where that is mixed, by what is around it."""
+        beside = (self._text[pair.opening - 1 : pair.opening], self._text[pair.closing + 1 : pair.closing + 2])
+        if self._chinese and any(map(HAN.match, beside)) and HAN.search(self._text, *pair):
+            return True
+        self._counts = self._counts or _counted(self._text, self._pairing)
+        inside = _between(self._counts, pair)
         whole = self._counts[len(self._text)]
         han, words = whole.han - inside.han, whole.words - inside.words
         if not inside.han:

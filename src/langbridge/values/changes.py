@@ -113,9 +113,14 @@ class Changes(Sequence[Change]):
     @classmethod
     def from_found(cls, found: Iterable[tuple[int, Substitution]]) -> Changes:
         """Make the tables from (source offset, substitution) pairs in ascending order of offset."""
+        pairs = list(found)
         table: dict[Substitution, int] = {}
-        columns = [(start, table.setdefault(substitution, len(table))) for start, substitution in found]
-        return cls(tuple(table), [start for start, _ in columns], [number for _, number in columns])
+        # Mostly the same objects come up again and again; hashing one by what it says takes longer than all the rest.
+        known: dict[int, int] = {}
+        for _, substitution in pairs:
+            if id(substitution) not in known:
+                known[id(substitution)] = table.setdefault(substitution, len(table))
+        return cls(tuple(table), [start for start, _ in pairs], [known[id(substitution)] for _, substitution in pairs])
 
     @property
     def places(self) -> tuple[Place, ...]:

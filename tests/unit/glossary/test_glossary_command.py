@@ -73,7 +73,7 @@ def test_check_reports_a_line_for_each_finding_and_fails_on_errors() -> None:
     result = run("check")
     assert result.exit_code == 1
     assert result.stdout.startswith("ai.yaml:6:22 glossary.wrong-script error: 推断")
-    (record,) = conforms(run("check", "ai.yaml", "--format", "json").stdout, "glossary-check.schema.json")
+    (record,) = conforms(run("check", "ai.yaml", "--format", "json").stdout, "findings.schema.json")
     assert (record["path"], record["line"], record["column"], record["severity"]) == ("ai.yaml", 6, 22, "error")
 
 

@@ -20,6 +20,7 @@ def convert(config: str, text: str, *terms: tuple[str, str] | TermEntry, guarded
     converted = Converter(read_plan(config), entries(*terms), guarded=guarded).convert([text])
     changes = Changes(converted.substitutions, *converted.columns[0])
     assert changes.undo(changes.apply(text)) == text
+    assert Converter(read_plan(config), entries(*terms), guarded=guarded).write([text]) == [changes.apply(text)]
     return changes.apply(text), list(changes)
 
 

@@ -84,6 +84,15 @@ def test_several_texts_at_once_are_as_one_by_one(config: str, texts: list[str]) 
     assert outputs == [stock(config)(text) for text in texts]
 
 
+@pytest.mark.parametrize("config", ["s2t", "s2twp", "t2s", "tw2sp", "hk2sp", "t2jp"])
+@settings(max_examples=60)
+@given(texts=st.lists(_TEXTS | st.text(), min_size=1, max_size=3))
+def test_the_text_alone_is_what_the_changes_lead_to(config: str, texts: list[str]) -> None:
+    converted = plain(config).convert(texts)
+    outputs = [Changes(converted.substitutions, *column).apply(text) for text, column in zip(texts, converted.columns, strict=True)]
+    assert plain(config).write(texts) == outputs
+
+
 @settings(max_examples=200)
 @given(text=st.text())
 def test_any_text_comes_through(text: str) -> None:

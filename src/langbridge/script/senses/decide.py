@@ -1,0 +1,112 @@
+"""Weighing the evidence: words, rules of context and names against what the conversion wrote on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from langbridge.dictionaries import read_dictionary
+from langbridge.script.senses import names, rules
+from langbridge.script.senses.clause import Clause, Verdict
+from langbridge.script.senses.words import GUESS, LONGEST, OVERRULING, words
+
+MARGIN = 0.6
+"""A place is doubtful when the best reading leads the next by less than this."""
+
+_PHRASE, _TRUSTED, _INSIDE, _UNTRUSTED = 2.0, 2.0, 1.9, 1.0
+
+_DEFAULTS = {"范": "范", "咸": "咸", "朴": "朴", "签": "簽", "钟": "鍾", "准": "準", "郁": "郁", "吁": "吁"}
+"""Characters that, where no phrase of OpenCC's holds them, have more often another form than OpenCC's first: all the common words with the
+first form are phrases, and what is left are names."""
+
+_DOUBTED = frozenset("干里复范咸朴郁签斗松谷采征准周钟系卷丑余云游冲涂岳姜脏御胡尸困术曲朱万种仆恶杰筑")
+"""Characters whose single form is a guess where nothing else speaks."""
+
+
+class Place(NamedTuple):
+    """A character to decide: its offset in the clause, what stands there so far, and whether a phrase of OpenCC's wrote it."""
+
+    offset: int
+    reading: str
+    phrase: bool = False
+
+
+class Sense(NamedTuple):
+    """A decided character: what to write, the readings weighed, likeliest first, whether a person should look, and why, in words."""
+
+    offset: int
+    reading: str
+    candidates: tuple[str, ...]
+    doubtful: bool
+    reason: str
+    margin: float = 9.0
+
+
+def senses_from_simplified(text: str, places: Sequence[Place]) -> list[Sense]:
+    """Decide the places of a clause of Simplified text; readings are OpenCC's standard Traditional forms."""
+    clause = Clause(text)
+    return [_decided(clause, place) for place in places]
+
+
+def _decided(clause: Clause, place: Place) -> Sense:
+    character = clause.text[place.offset]
+    verdicts = [_base(character, place)]
+    word = _by_word(clause, place.offset, place.reading, phrase=place.phrase)
+    if word:
+        verdicts.append(word)
+    verdicts += rules.by_context(clause, place.offset)
+    if not (word and word.weight > 2) and not (place.phrase and character != "布" and character != "里"):
+        verdicts += filter(None, (names.foreign(clause, place.offset), names.personal(clause, place.offset)))
+    best: dict[str, Verdict] = {}
+    for one in verdicts:
+        if one.reading not in best or best[one.reading].weight < one.weight:
+            best[one.reading] = one
+    ranked = sorted(best.values(), key=lambda one: -one.weight)
+    first = ranked[0]
+    margin = first.weight - (ranked[1].weight if len(ranked) > 1 else 0.5)
+    candidates = tuple(dict.fromkeys((*(one.reading for one in ranked), *_readings(character))))
+    return Sense(place.offset, first.reading, candidates, margin < MARGIN, first.reason, margin)
+
+
+def _base(character: str, place: Place) -> Verdict:
+    if place.phrase:
+        return Verdict(place.reading, _PHRASE, "as OpenCC's phrase has it")
+    usual = _DEFAULTS.get(character, place.reading)
+    if character in _DOUBTED:
+        return Verdict(usual, _UNTRUSTED, "the usual form; nothing around it tells")
+    return Verdict(usual, _TRUSTED, "the usual form")
+
+
+def _by_word(clause: Clause, offset: int, so_far: str, *, phrase: bool) -> Verdict | None:
+    """What the longest of our words around a place says; a word that the segmenter tears apart says nothing.
+
+    Against a phrase of OpenCC's only those count that are marked so; a word inside a longer one of the segmenter's counts less.
+    """
+    text = clause.text
+    known = words().get(text[offset])
+    if not known:
+        return None
+    for length in range(min(LONGEST, len(text)), 1, -1):
+        for start in range(max(0, offset - length + 1), min(offset, len(text) - length) + 1):
+            found = known.get(text[start : start + length])
+            if found is None:
+                continue
+            end = start + length
+            if found.weight == GUESS:
+                return None
+            weight = found.weight
+            if found.reading != so_far:
+                if (phrase and weight < OVERRULING) or clause.tears(start, end):
+                    continue
+                if not clause.whole(start, end):
+                    weight = min(weight, _INSIDE)
+            return Verdict(found.reading, weight, f"in the word {text[start:end]}")
+    return None
+
+
+def _readings(character: str) -> list[str]:
+    return read_dictionary("STCharacters").get(character, character).split(" ")
+
+
+HANDLED_FROM_SIMPLIFIED = frozenset(words()) | rules.HANDLED
+"""The characters that can be decided."""
