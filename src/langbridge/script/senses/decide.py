@@ -8,7 +8,7 @@ from typing import NamedTuple
 from langbridge.dictionaries import read_dictionary
 from langbridge.script.senses import names, rules
 from langbridge.script.senses.clause import Clause, Verdict
-from langbridge.script.senses.words import GUESS, LONGEST, OVERRULING, words
+from langbridge.script.senses.words import DIVIDED, GUESS, LONGEST, OVERRULING, words
 
 MARGIN = 0.6
 """A place is doubtful when the best reading leads the next by less than this."""
@@ -42,10 +42,14 @@ class Sense(NamedTuple):
     margin: float = 9.0
 
 
+def _divided(text: str, offset: int) -> bool:
+    return any(text[start : start + length] in DIVIDED for length in (2, 3) for start in range(max(0, offset - length + 1), offset + 1))
+
+
 def senses_from_simplified(text: str, places: Sequence[Place]) -> list[Sense]:
     """Decide the places of a clause of Simplified text; readings are OpenCC's standard Traditional forms."""
     clause = Clause(text)
-    return [_decided(clause, place) for place in places]
+    return [_decided(clause, place) for place in places if not place.phrase or text[place.offset] in _OVERRULED]
 
 
 def _decided(clause: Clause, place: Place) -> Sense:
@@ -65,6 +69,10 @@ def _decided(clause: Clause, place: Place) -> Sense:
     first = ranked[0]
     margin = first.weight - (ranked[1].weight if len(ranked) > 1 else 0.5)
     candidates = tuple(dict.fromkeys((*(one.reading for one in ranked), *_readings(character))))
+    if place.phrase and first.reading != place.reading:
+        margin = min(margin, 0.5)  # against a phrase of OpenCC's: rare, and worth a look
+    elif _divided(clause.text, place.offset) or (character == "杰" and clause.word_at(place.offset)[2] == "nr"):
+        margin = min(margin, 0.5)
     return Sense(place.offset, first.reading, candidates, margin < MARGIN, first.reason, margin)
 
 
@@ -108,5 +116,12 @@ def _readings(character: str) -> list[str]:
     return read_dictionary("STCharacters").get(character, character).split(" ")
 
 
-HANDLED_FROM_SIMPLIFIED = frozenset(words()) | rules.HANDLED
+_OVERRULED = (
+    frozenset(character for character, known in words().items() if any(one.weight >= OVERRULING for one in known.values()))
+    | rules.OVERRULING
+    | frozenset("布里").union(*DIVIDED)
+)
+"""Characters on which a phrase of OpenCC's may be overruled or doubted."""
+
+HANDLED_FROM_SIMPLIFIED = frozenset(words()) | rules.HANDLED | frozenset("汇折径杰")
 """The characters that can be decided."""

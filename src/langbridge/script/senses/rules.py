@@ -85,6 +85,11 @@ _PATTERNS = _told(
             "(?!来|面|续|期|于|的|成|又|在|才|便|就|将|由|是|他|她|不)",
             "a ruler's wife",
         ),
+        ("后", "后", 2.5, "(?<!先)王", "生下|说|问|听|看|笑|哭|娘|陛|殿|派|命", "a king's wife"),
+        ("干", "乾", 2.6, "", "了?(?:这|那|此|一|两|三|几|满)?[一几]?[杯碗盏盅]", "to empty a cup"),
+        ("姜", "薑", 2.5, "[片块根斤丝末葱蒜生老嫩]", "", "ginger"),
+        ("余", "余", 2.2, "", "某", "a surname"),
+        ("刮", "刮", 2.5, "", "了?(?:胡|脸|掉|伤|破|下|去|干净)", "to scrape"),
         ("制", "製", 2.5, "米", "[食糕饼粉点]", "made of rice"),
         (
             "制",
@@ -227,3 +232,8 @@ def by_context(clause: Clause, offset: int) -> list[Verdict]:
 
 HANDLED = frozenset(_PATTERNS) | frozenset(RULES)
 """Characters that rules speak of."""
+
+OVERRULING = frozenset(
+    character for character, patterns in _PATTERNS.items() if any(one.weight > 2 for one in patterns)
+) | frozenset(RULES)
+"""Characters on which a rule can overrule a phrase of OpenCC's."""
