@@ -231,7 +231,6 @@ def test_without_the_guard_opencc_tears_words(post: Path, langbridge: Call) -> N
     assert "美國曆史" in langbridge("convert", "post.md", "--to", "zh-Hant", "--stdout", "--no-guard").stdout
 
 
-@pytest.mark.xfail(strict=True, reason="typography is not in the pipeline yet")
 def test_targets_with_a_region_have_its_quotes_and_punctuation_unless_they_are_kept(folder: Path, langbridge: Call) -> None:
     text = '他说"这是重点",很好。\n'.encode()
     assert langbridge("convert", "-", "--to", "zh-Hant-TW", stdin=text).stdout == "他說「這是重點」，很好。\n"

@@ -22,7 +22,7 @@ from pyromark import Markdown, Options
 from langbridge.article import Article, Markup, PartKind, article_text, parse_article, read_article, reread_article
 from langbridge.dictionaries import config_names
 from langbridge.glossary import Termbase
-from langbridge.pipeline import Conversion, Conversions, encode_output
+from langbridge.pipeline import Conversion, ConversionOptions, Conversions, encode_output
 from langbridge.values import HANS_CN, HANT, HANT_TW, SCRIPT_TARGETS, FrontMatterError, LanguageTag, Layer
 
 ROOT = Path(__file__).parents[2]
@@ -158,9 +158,19 @@ def articles(draw: st.DrawFn) -> str:
 
 
 @cache
-def conversions(*, glossaries: bool = True, guarded: bool = True, config: str = "") -> Conversions:
-    files = sorted((ROOT / "glossaries").glob("*.yaml")) if glossaries else []
-    return Conversions(Termbase.load(files), guarded=guarded, opencc_config=config)
+def conversions() -> Conversions:
+    """With all that langbridge does."""
+    return Conversions(Termbase.load(sorted((ROOT / "glossaries").glob("*.yaml"))))
+
+
+@cache
+def plain_conversions(config: str = "") -> Conversions:
+    """With nothing that OpenCC does not do itself."""
+    keep = Typography.KEEP
+    options = ConversionOptions(
+        guarded=False, quotes=keep, punctuation=keep, variant_style=VariantStyle.STANDARD, opencc_config=config
+    )
+    return Conversions(Termbase(), options)
 
 
 @cache
@@ -344,14 +354,13 @@ _ROUTES = [(script, LanguageTag.parse(target), config) for script, routes in _CO
 
 @given(articles(), st.sampled_from(config_names()))
 def test_a_configuration_of_opencc_is_opencc(text: str, config: str) -> None:
-    check_stock(conversions(config=config).convert_article(read(text), HANT), stock(config))
+    check_stock(plain_conversions(config).convert_article(read(text), HANT), stock(config))
 
 
 @given(articles(), st.sampled_from(_ROUTES))
 def test_without_glossary_and_guard_a_conversion_is_opencc(text: str, route: tuple[str, LanguageTag, str]) -> None:
     script, target, config = route
-    plain = conversions(glossaries=False, guarded=False)
-    check_stock(plain.convert_article(read(text), target, source=LanguageTag("zh", script)), stock(config))
+    check_stock(plain_conversions().convert_article(read(text), target, source=LanguageTag("zh", script)), stock(config))
 
 
 def check_stock(conversion: Conversion, convert: Callable[[str], str]) -> None:

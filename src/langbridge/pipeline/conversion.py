@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, followed_links
 from langbridge.glossary import Termbase
 from langbridge.pipeline.invariants import check_conversion
+from langbridge.pipeline.typesetting import Found, lay_over, space_terms, typeset
 from langbridge.project import Typography, VariantStyle
 from langbridge.script import ArticleDetection, Converter, detect_article, house_style, read_plan, route
 from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
@@ -80,13 +81,13 @@ class Conversions:
         for number, part in enumerate(article.parts):
             if part.block >= 0:
                 groups.setdefault(tags.get(part.block, source), []).append(number)
-        found: list[tuple[int, Substitution]] = []
+        found: Found = []
         converted = False
         for tag, numbers in groups.items():
             converter = self._converter(tag, target)
             if converter is not None:
                 converted = converted or tag == source
-                found += _convert_parts(article, converter, numbers)
+                found += self._convert_parts(article, converter, numbers, tag, target)
         if len(groups) > 1:
             found.sort(key=_place)
         found = _fit_front_matter(article, found)
@@ -95,6 +96,20 @@ class Conversions:
         text = changes.apply(article.text)
         check_conversion(article, changes, text)
         return Conversion(article, detection, source, target, text, changes, converted)
+
+    def _convert_parts(
+        self, article: Article, converter: Converter, numbers: Sequence[int], source: LanguageTag | None, target: LanguageTag
+    ) -> Found:
+        texts = [article_text(article, number) for number in numbers]
+        converted = converter.convert(texts)
+        table = converted.substitutions
+        changes: list[Found] = [[(start, table[kind]) for start, kind in zip(*column, strict=True)] for column in converted.columns]
+        options = self.options
+        if source is not None and not options.opencc_config:
+            space_terms(texts, changes)
+            over = typeset(article, numbers, texts, source=source, target=target, quotes=options.quotes, punctuation=options.punctuation)
+            changes = [lay_over(one, other) for one, other in zip(changes, over, strict=True)]
+        return [place for number, one in zip(numbers, changes, strict=True) for place in _located(article, number, one)]
 
     def _converter(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:
         key = (source, target)
@@ -118,26 +133,20 @@ def _place(one: tuple[int, Substitution]) -> tuple[int, int]:
     return one[0], len(one[1].source)
 
 
-def _convert_parts(article: Article, converter: Converter, numbers: Sequence[int]) -> list[tuple[int, Substitution]]:
-    found: list[tuple[int, Substitution]] = []
-    converted = converter.convert([article_text(article, number) for number in numbers])
-    table = converted.substitutions
-    for number, (starts, kinds) in zip(numbers, converted.columns, strict=True):
-        if not starts:
-            continue
-        escaped = article.escaped.get(number)
-        if escaped is None:
-            base = article.parts[number].start
-            found += [(base + start, table[kind]) for start, kind in zip(starts, kinds, strict=True)]
-            continue
-        for start, kind in zip(starts, kinds, strict=True):
-            said = table[kind]
-            raw_start, raw_end = escaped.starts[start], escaped.starts[start + len(said.source)]
-            raw = article.text[raw_start:raw_end]
-            # In the front matter the replacement is fitted below, together with the value around it.
-            fitted = said.target if article.parts[number].kind is PartKind.FRONT_MATTER_VALUE else escape(said.target, escaped.style)
-            found.append((raw_start, _rewritten(said, raw, fitted)))
-    return found
+def _located(article: Article, number: int, changes: Found) -> Found:
+    """Changes of a part's readable text, as changes of the article."""
+    escaped = article.escaped.get(number)
+    if escaped is None:
+        base = article.parts[number].start
+        return [(base + start, said) for start, said in changes]
+    located: Found = []
+    for start, said in changes:
+        raw_start, raw_end = escaped.starts[start], escaped.starts[start + len(said.source)]
+        # In the front matter the replacement is fitted later, together with the value around it.
+        in_value = article.parts[number].kind is PartKind.FRONT_MATTER_VALUE
+        target = said.target if in_value else escape(said.target, escaped.style)
+        located.append((raw_start, _rewritten(said, article.text[raw_start:raw_end], target)))
+    return located
 
 
 def _rewritten(said: Substitution, source: str, target: str) -> Substitution:
@@ -146,7 +155,7 @@ def _rewritten(said: Substitution, source: str, target: str) -> Substitution:
     return Substitution(source, target, said.rule, said.steps, said.candidates, said.risk)
 
 
-def _fit_front_matter(article: Article, found: list[tuple[int, Substitution]]) -> list[tuple[int, Substitution]]:
+def _fit_front_matter(article: Article, found: Found) -> Found:
     """Changes of front-matter values written so that each value, read again, says what was meant."""
     if not article.scalars:
         return found
@@ -166,7 +175,7 @@ def _fit_front_matter(article: Article, found: list[tuple[int, Substitution]]) -
     return fitted + found[count:]
 
 
-def _follow_headings(article: Article, found: list[tuple[int, Substitution]]) -> list[tuple[int, Substitution]]:
+def _follow_headings(article: Article, found: Found) -> Found:
     """Changes of links within the page, added to those of the headings that they lead to."""
     if not article.fragment_links or not found:
         return found

@@ -70,7 +70,8 @@ class Written:
 
 
 def encode_output(conversion: Conversion) -> bytes:
-    """The output's bytes: UTF-8, with a BOM where the source had one.  Raises ArticleError for a lone surrogate, which some encodings let in."""
+    """The output's bytes: UTF-8, with a BOM where the source had one.  Raises ArticleError for a lone surrogate, which some encodings let
+    in."""
     try:
         return ((_BOM if conversion.article.bom else "") + conversion.text).encode("utf-8")
     except UnicodeEncodeError:

@@ -42,6 +42,23 @@ class Sense(NamedTuple):
     margin: float = 9.0
 
 
+_RARE = frozenset("斗咸卷干里系周范采复谷签朴郁杰御")
+"""Characters so seldom left by OpenCC's phrases that each such place is worth a look."""
+
+_SETTLED = frozenset("造作成品药剂图片版备程")
+
+
+def _look(clause: Clause, place: Place, reading: str) -> bool:
+    """Whether a person should look at a place however well its reading is supported."""
+    text, offset = clause.text, place.offset
+    character = text[offset]
+    if character in _RARE and not place.phrase:
+        return True
+    if reading == "製":
+        return text[offset + 1 : offset + 2] not in _SETTLED or offset + 1 == len(text)
+    return _divided(text, offset) or character == "斗" or (character == "后" and offset == 0 and names.spells(text, 1))
+
+
 def _divided(text: str, offset: int) -> bool:
     return any(text[start : start + length] in DIVIDED for length in (2, 3) for start in range(max(0, offset - length + 1), offset + 1))
 
@@ -69,9 +86,7 @@ def _decided(clause: Clause, place: Place) -> Sense:
     first = ranked[0]
     margin = first.weight - (ranked[1].weight if len(ranked) > 1 else 0.5)
     candidates = tuple(dict.fromkeys((*(one.reading for one in ranked), *_readings(character))))
-    if place.phrase and first.reading != place.reading:
-        margin = min(margin, 0.5)  # against a phrase of OpenCC's: rare, and worth a look
-    elif _divided(clause.text, place.offset) or (character == "杰" and clause.word_at(place.offset)[2] == "nr"):
+    if (place.phrase and first.reading != place.reading) or _look(clause, place, first.reading):
         margin = min(margin, 0.5)
     return Sense(place.offset, first.reading, candidates, margin < MARGIN, first.reason, margin)
 

@@ -64,6 +64,12 @@ _JAPANESE = re.compile(
 _DOTS = "·‧・•-－"
 
 
+def spells(text: str, offset: int) -> bool:
+    """Whether two syllables of foreign names stand at an offset, the first of them no word of its own."""
+    near = text[offset : offset + 2]
+    return len(near) == 2 and all(one in _SYLLABLES for one in near) and near[0] not in _WORDLIKE
+
+
 def _run(text: str, offset: int) -> tuple[int, int]:
     """How many syllables of foreign names stand before and behind a place."""
     first, last = offset, offset + 1

@@ -90,6 +90,7 @@ _PATTERNS = _told(
         ("姜", "薑", 2.5, "[片块根斤丝末葱蒜生老嫩]", "", "ginger"),
         ("余", "余", 2.2, "", "某", "a surname"),
         ("刮", "刮", 2.5, "", "了?(?:胡|脸|掉|伤|破|下|去|干净)", "to scrape"),
+        ("制", "制", 3.5, "", "度(?!量)", "a system"),
         ("制", "製", 2.5, "米", "[食糕饼粉点]", "made of rice"),
         (
             "制",
@@ -166,14 +167,13 @@ _PATTERNS = _told(
             "岸|社|村|镇|港|山|岛|河|州|省|县|市|自治|共和|半岛|群岛|海峡|王国|公国|大学|人[民口]?[的是]|语|族",
             "in the name of a place",
         ),
-        ("里", "里", 2.5, "^", "(?![面边头外间屋侧层应衣子])", "nothing stands before it that it could be inside of"),
         (
             "里",
             "里",
-            2,
-            "[的是与和由在于向从被对以及]",
-            "(?![面边头外间屋侧层应衣子])",
-            "nothing stands before it that it could be inside of",
+            2.5,
+            "^|[的是与和由在于向从被对以及]",
+            "[斯耶约昂尔克德奇希卡兹加维瓦诺奥姆特比夫乔][^，]?[斯特尔克登德姆卡奥拉亚罗涅茨诺尼顿巴港]",
+            "begins a foreign name",
         ),
         ("征", "征", 2.5, "[出远长东西南北亲从]", "(?!收|求|税|兆)", "to march"),
         ("征", "徵", 2, "", "[收求税兵召集询信文婚聘兆候地用订稿引购调募粮实辟才选]", "to levy or seek"),
@@ -233,7 +233,5 @@ def by_context(clause: Clause, offset: int) -> list[Verdict]:
 HANDLED = frozenset(_PATTERNS) | frozenset(RULES)
 """Characters that rules speak of."""
 
-OVERRULING = frozenset(
-    character for character, patterns in _PATTERNS.items() if any(one.weight > 2 for one in patterns)
-) | frozenset(RULES)
+OVERRULING = frozenset(character for character, patterns in _PATTERNS.items() if any(one.weight > 2 for one in patterns)) | frozenset(RULES)
 """Characters on which a rule can overrule a phrase of OpenCC's."""

@@ -1,0 +1,94 @@
+"""What a conversion changes besides words: quotes and punctuation by region, large numbers, and the spaces around Latin terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from langbridge.article import Article
+from langbridge.project import Typography
+from langbridge.typography import block_changes, number_changes, spaced_term, spaces_latin
+from langbridge.values import LanguageTag, Layer, Substitution
+
+Found = list[tuple[int, Substitution]]
+"""Changes of one text: where each starts in it, ascending, and what it is."""
+
+
+def typeset(
+    article: Article,
+    numbers: Sequence[int],
+    texts: Sequence[str],
+    *,
+    source: LanguageTag,
+    target: LanguageTag,
+    quotes: Typography,
+    punctuation: Typography,
+) -> list[Found]:
+    """For each text of the parts with these numbers the changes that win over those of words: marks by region, then numbers."""
+    found: list[Found] = [number_changes(text, source=source, target=target) for text in texts]
+    marks = {"quotes": _by_region(quotes, target), "punctuation": _by_region(punctuation, target)}
+    if any(marks.values()):
+        blocks: dict[int, list[int]] = {}
+        for index, number in enumerate(numbers):
+            blocks.setdefault(article.parts[number].block, []).append(index)
+        for indexes in blocks.values():
+            within = [article.parts[numbers[index]] for index in indexes]
+            gaps = [article.text[one.end : other.start] for one, other in pairwise(within)]
+            own = block_changes([texts[index] for index in indexes], target=target, gaps=gaps, **marks)
+            for index, changes in zip(indexes, own, strict=True):
+                if changes:
+                    found[index] = lay_over(changes, found[index])
+    return found
+
+
+def _by_region(choice: Typography, target: LanguageTag) -> bool:
+    return choice is Typography.LOCALE or (choice is Typography.AUTO and bool(target.region))
+
+
+def lay_over(below: Found, above: Found) -> Found:
+    """Both as one: what `above` has wins over what it overlaps, but never over a glossary's term, nor over what reaches beyond it."""
+    if not above:
+        return below
+    laid: Found = []
+    at = 0
+    for over in above:
+        first, last = over[0], over[0] + len(over[1].source)
+        while at < len(below) and below[at][0] + len(below[at][1].source) <= first:
+            laid.append(below[at])
+            at += 1
+        stop = at
+        while stop < len(below) and below[stop][0] < last:
+            stop += 1
+        if all(_yields(one, first, last) for one in below[at:stop]):
+            laid.append(over)
+            at = stop
+    return laid + below[at:]
+
+
+def _yields(one: tuple[int, Substitution], first: int, last: int) -> bool:
+    start, said = one
+    return said.rule.layer is not Layer.GLOSSARY and first <= start and start + len(said.source) <= last
+
+
+def space_terms(texts: Sequence[str], found: Sequence[Found]) -> None:
+    """Write glossary terms with Latin letters in them the way the texts are spaced: `AI 代理` in one article, `AI代理` in another."""
+    latin = [
+        (index, place)
+        for index, changes in enumerate(found)
+        for place, (_, said) in enumerate(changes)
+        if said.rule.layer is Layer.GLOSSARY and _has_latin(said.target)
+    ]
+    if not latin:
+        return
+    spaced = spaces_latin(texts)
+    for index, place in latin:
+        text, (start, said) = texts[index], found[index][place]
+        end = start + len(said.source)
+        target = spaced_term(said.target, text[max(0, start - 1) : start], text[end : end + 1], spaced=spaced)
+        if target != said.target:
+            found[index][place] = (start, replace(said, target=target))
+
+
+def _has_latin(text: str) -> bool:
+    return any(character.isascii() and character.isalnum() for character in text)
