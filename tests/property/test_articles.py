@@ -23,6 +23,7 @@ from langbridge.article import Article, Markup, PartKind, article_text, parse_ar
 from langbridge.dictionaries import config_names
 from langbridge.glossary import Termbase
 from langbridge.pipeline import Conversion, ConversionOptions, Conversions, encode_output
+from langbridge.project import Typography, VariantStyle
 from langbridge.values import HANS_CN, HANT, HANT_TW, SCRIPT_TARGETS, FrontMatterError, LanguageTag, Layer
 
 ROOT = Path(__file__).parents[2]
@@ -167,9 +168,7 @@ def conversions() -> Conversions:
 def plain_conversions(config: str = "") -> Conversions:
     """With nothing that OpenCC does not do itself."""
     keep = Typography.KEEP
-    options = ConversionOptions(
-        guarded=False, quotes=keep, punctuation=keep, variant_style=VariantStyle.STANDARD, opencc_config=config
-    )
+    options = ConversionOptions(guarded=False, quotes=keep, punctuation=keep, variant_style=VariantStyle.STANDARD, opencc_config=config)
     return Conversions(Termbase(), options)
 
 

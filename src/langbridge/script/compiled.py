@@ -28,7 +28,7 @@ from langbridge.values import DictionaryError, Layer
 
 _Rule = tuple[str, int, str]
 _REGION_PHRASES = "STPhrases_GeneratedFromRegionalPhrases"
-_FORM = 6
+_FORM = 7
 """Raised whenever what is written below changes."""
 _KEPT_SECONDS = 30 * 24 * 3600
 
@@ -92,12 +92,19 @@ def compile_plan(plan: Plan, terms: Iterable[str] = (), *, guard: bool = True) -
         return _load(folder, plan)
     except (OSError, ValueError, KeyError, DictionaryError):
         pass  # not there yet, or damaged: made (again) below
-    with tempfile.TemporaryDirectory(prefix="langbridge-") as scratch:
-        made = Path(scratch)
-        _write(made, plan, forms, guard)
-        # OpenCC reads its files whole while it loads, so the scratch folder may go afterwards.
-        loaded = _load(made, plan)
-        _keep(made, folder)
+    try:
+        with tempfile.TemporaryDirectory(prefix="langbridge-") as scratch:
+            made = Path(scratch)
+            _write(made, plan, forms, guard)
+            # OpenCC reads its files whole while it loads, so the scratch folder may go afterwards.
+            loaded = _load(made, plan)
+            _keep(made, folder)
+    except OSError as error:
+        raise DictionaryError(
+            f"OpenCC's dictionaries cannot be made ready: {error.strerror or error}",
+            path=error.filename,
+            remedy="they need some 20 MB in the folder for temporary files; TMPDIR names another",
+        ) from error
     return loaded
 
 
@@ -121,7 +128,10 @@ def _keep(made: Path, folder: Path) -> None:
 
 
 def _load(folder: Path, plan: Plan) -> CompiledPlan:
-    index = json.loads((folder / "index.json").read_bytes())
+    checked, _, written = (folder / "index.json").read_bytes().partition(b"\n")
+    if zlib.crc32(written) != int(checked, 16):
+        raise DictionaryError("damaged", path=folder / "index.json")
+    index = json.loads(written)
     for name, checksum in index["files"].items():
         if zlib.crc32((folder / name).read_bytes()) != checksum:
             raise DictionaryError("damaged", path=folder / name)
@@ -183,7 +193,8 @@ def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
         "choices": choices,
         "files": files,
     }
-    (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+    written = json.dumps(index, ensure_ascii=False).encode()
+    (folder / "index.json").write_bytes(b"%08x\n%b" % (zlib.crc32(written), written))
 
 
 def _written(plan: Plan, forms: Sequence[str]) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Explainer(dict[str, int]):
         self._terms = terms
         self._style = style
         self._numbers: dict[Substitution, int] = {}
+        self._glyphs: dict[str, str] = {}
         self._rows: dict[tuple[tuple[str, ...], str, str, EntryRule], int] = {}
 
     def emptied(self) -> Explainer:
@@ -102,6 +103,14 @@ class Explainer(dict[str, int]):
             candidates = [self._style(self._finished(value, stage + 1)) for value in values.split(" ")]
         decided = f"{row.rule.dictionary}:{row.key}" if made == target else f"{HOUSE}:{made}"
         return _substitution(row.texts[0], target, decided, steps, [target, *candidates])
+
+    def finished(self, character: str) -> str:
+        """A character of OpenCC's standard in the target's glyphs and the house style."""
+        if character not in self._glyphs:
+            # The script is changed in the first stage towards Traditional, in the last towards Simplified.
+            stage = 1 if self._compiled.plan.from_simplified else len(self._compiled.passes)
+            self._glyphs[character] = self._style(self._finished(character, stage))
+        return self._glyphs[character]
 
     def _finished(self, text: str, stage: int) -> str:
         """What the later stages make of a stage's text, without marks."""

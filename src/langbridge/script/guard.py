@@ -23,7 +23,8 @@ from langbridge.script.compiled import CompiledPlan
 from langbridge.script.marks import CUT, MARK
 from langbridge.script.passes import Row, run_plan
 
-_CLAUSE_END = re.compile(r"[\s\x00-\x05，。、；：？！…—～·,;:?!\"'“”‘’「」『』（）()《》〈〉【】\[\]|]")
+CLAUSE_END = re.compile(r"[\s\x00-\x05，。、；：？！…—～·,;:?!\"'“”‘’「」『』（）()《》〈〉【】\[\]|]")
+"""Where a clause ends: no word goes across."""
 _REGION_FREQUENCY = 100
 """Rare enough that a region's word never wins over two ordinary words of the segmenter's own dictionary."""
 _ROUNDS = 16
@@ -135,9 +136,9 @@ def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
             if start < end:
                 start, _ = clauses.pop()  # a term with a space in it goes on beyond the clause
             else:
-                while start > end and not _CLAUSE_END.match(text[start - 1]):
+                while start > end and not CLAUSE_END.match(text[start - 1]):
                     start -= 1
-            stop = _CLAUSE_END.search(text, at + len(piece))
+            stop = CLAUSE_END.search(text, at + len(piece))
             end = stop.start() if stop else len(text)
             clauses.append((start, end))
         at += len(piece)

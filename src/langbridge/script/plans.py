@@ -70,6 +70,11 @@ class Plan:
     def from_simplified(self) -> bool:
         return "STCharacters" in self.stages[0].dictionaries
 
+    @property
+    def changes_script(self) -> bool:
+        """Whether the plan leads from one script to the other, rather than from region to region."""
+        return self.from_simplified or "TSCharacters" in self.stages[-1].dictionaries
+
     def guards(self, dictionary: str) -> bool:
         """Whether matches of a dictionary are held to word boundaries.
 

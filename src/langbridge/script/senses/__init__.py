@@ -18,8 +18,8 @@ def senses(clause: str, places: Sequence[Place], *, to_traditional: bool) -> lis
     """Decide characters of a clause, which is source text between punctuation.
 
     `places` are offsets in it, each of a character in HANDLED_FROM_SIMPLIFIED (or HANDLED_FROM_TRADITIONAL), with what the conversion wrote
-    there.  Readings, given and returned, are OpenCC's standard forms, before a region's variants (裏, 麪).  Places about which nothing can be
-    said beyond what OpenCC's phrase says are left out.
+    there.  Readings, given and returned, are OpenCC's standard forms, before a region's variants (裏, 麪).  Places about which
+    nothing can be said beyond what OpenCC's phrase says are left out.
     """
     if to_traditional:
         return senses_from_simplified(clause, places)

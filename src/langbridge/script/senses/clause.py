@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from langbridge.script.guard import torn, word_edges
@@ -56,14 +56,9 @@ class Clause:
         return at < len(self.edges) and self.edges[at] == offset
 
 
-@cache
-def _tagger():  # type: ignore[no-untyped-def]
-    import rjieba
-
-    word_edges("")  # teaches the segmenter the regions' words
-    return rjieba.tag
-
-
 def tags(text: str) -> list[tuple[str, str]]:
     """The words of a Simplified text with their parts of speech."""
-    return [(word, kind) for word, kind in _tagger()(text, True)]
+    import rjieba  # loads its dictionary of 5 MB on import
+
+    word_edges("")  # teaches the segmenter the regions' words
+    return rjieba.tag(text, True)

@@ -117,11 +117,11 @@ def _by_word(clause: Clause, offset: int, so_far: str, *, phrase: bool) -> Verdi
             end = start + length
             if found.weight == GUESS:
                 return None
-            weight = found.weight
+            weight: float = found.weight
             if found.reading != so_far:
                 if (phrase and weight < OVERRULING) or clause.tears(start, end):
                     continue
-                if not clause.whole(start, end):
+                if weight < OVERRULING and not clause.whole(start, end):
                     weight = min(weight, _INSIDE)
             return Verdict(found.reading, weight, f"in the word {text[start:end]}")
     return None

@@ -1,0 +1,106 @@
+"""The senses of single characters: sentences of five genres, doubt, and the way back to Simplified."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from opencc import OpenCC
+
+from langbridge.dictionaries import read_dictionary
+from langbridge.script.converter import Converter
+from langbridge.script.plans import read_plan
+from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, Place, Sense, senses
+from langbridge.values import Layer
+
+_CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "senses.yaml").read_text(encoding="utf-8"))
+_PUNCTUATION = re.compile("([，。、；：？！「」,:!])")
+
+
+def _sentences() -> list[object]:
+    return [
+        pytest.param(
+            case["source"],
+            case["target"],
+            id=f"{genre}-{case['source']}",
+            marks=[pytest.mark.xfail(strict=True, reason="known failure")] if case.get("fails") else [],
+        )
+        for genre, cases in _CASES.items()
+        for case in cases
+    ]
+
+
+@pytest.fixture(scope="module")
+def converter() -> Converter:
+    return Converter(read_plan("s2t"))
+
+
+@pytest.fixture(scope="module")
+def taiwan() -> OpenCC:
+    return OpenCC("t2tw")
+
+
+def _converted(converter: Converter, clause: str) -> tuple[list[str], set[int]]:
+    """The guarded conversion, character by character, and which characters a phrase wrote."""
+    written, phrases = list(clause), set[int]()
+    converted = converter.convert([clause])
+    for start, number in zip(*converted.columns[0], strict=True):
+        said = converted.substitutions[number]
+        places = range(start, start + len(said.source))
+        for at, character in zip(places, said.target, strict=True):
+            written[at] = character
+        if len(said.source) > 1 and said.rule.layer is not Layer.GUARD:
+            phrases.update(places)
+    return written, phrases
+
+
+@pytest.mark.parametrize(("source", "target"), _sentences())
+def test_decides_each_character_by_what_stands_around_it(source: str, target: str, converter: Converter, taiwan: OpenCC) -> None:
+    made = []
+    for clause in _PUNCTUATION.split(source):
+        written, phrases = _converted(converter, clause)
+        singles = {key: values.split(" ")[0] for key, values in read_dictionary("STCharacters").items()}
+        places = [
+            Place(at, written[at], phrase=at in phrases or written[at] == character != singles.get(character, character))
+            for at, character in enumerate(clause)
+            if character in HANDLED_FROM_SIMPLIFIED
+        ]
+        for sense in senses(clause, places, to_traditional=True):
+            written[sense.offset] = sense.reading
+        made.append(taiwan.convert("".join(written)))
+    assert "".join(made) == target
+
+
+def _decided(clause: str, character: str, so_far: str, *, to_traditional: bool = True) -> Sense:
+    place = Place(clause.index(character), so_far)
+    return senses(clause, [place], to_traditional=to_traditional)[0]
+
+
+def test_is_sure_where_the_word_says_it_and_names_the_word() -> None:
+    sense = _decided("牛肉面", "面", "面")
+    assert (sense.reading, sense.doubtful) == ("麪", False)
+    assert "牛肉面" in sense.reason
+
+
+def test_doubts_where_nothing_around_a_character_tells_and_lists_what_it_could_be() -> None:
+    sense = _decided("他干", "干", "幹")
+    assert sense.doubtful
+    assert {"幹", "乾", "干"} <= set(sense.candidates)
+
+
+@pytest.mark.parametrize(
+    ("clause", "character", "so_far", "reading"),
+    [
+        ("北極土著民族", "著", "着", "著"),
+        ("他看著窗外", "著", "着", "着"),
+        ("銀行帳戶", "帳", "帐", "账"),
+        ("搭起帳篷", "帳", "帐", "帐"),
+        ("牠們吃草", "牠", "牠", "它"),
+        ("一片狼藉", "藉", "借", "藉"),
+    ],
+)
+def test_writes_simplified_words_as_the_mainland_does(clause: str, character: str, so_far: str, reading: str) -> None:
+    found = senses(clause, [Place(clause.index(character), so_far)], to_traditional=False)
+    assert (found[0].reading if found else so_far) == reading
