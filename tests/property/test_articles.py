@@ -24,7 +24,7 @@ from langbridge.dictionaries import config_names
 from langbridge.glossary import Termbase
 from langbridge.pipeline import Conversion, ConversionOptions, Conversions, encode_output
 from langbridge.project import Typography, VariantStyle
-from langbridge.values import HANS_CN, HANT, HANT_TW, SCRIPT_TARGETS, FrontMatterError, LanguageTag, Layer
+from langbridge.values import HANS_CN, HANT, HANT_TW, SCRIPT_TARGETS, FrontMatterError, InvariantError, LanguageTag, Layer
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ SIMPLIFIED = (
 )
 TRADITIONAL = (
     *("美國歷史", "證明了", "後面", "軟體", "頭髮", "發布", "乾淨", "這裡", "皇后", "記憶體", "程式", "堆疊", "類比", "執行的人", "品質"),
-    *("說", "這個", "臺灣", "台灣", "著名", "穿著", "於", "麵條", "範圍", "衞生", "裏面", "滑鼠", "預設", "舉行", "參數", "資訊", "了解", "隻"),
+    *("說", "這個", "臺灣", "台灣", "著名", "穿著", "於", "麵條", "範圍", "衞生", "裏面", "滑鼠", "預設", "舉行", "參數", "資訊", "隻"),
 )
 SAME_IN_BOTH = ("工程", "中文", "北京", "人", "工", "日本語のひらがな", "한국어", "渋谷", "English words", "AI", "3万亿", "100%")
 ODD = (
@@ -94,15 +94,21 @@ _INLINE = (
     *("[%s](<后面 发.md>)", '[%s](http://a.com/后面?x=软件 "%s")', "![%s](图/后面.png)", "[%s][后面]", "[%s][]", "[%s]", "<https://a.com/后面>"),
     *("https://a.com/软件。%s", "访问www.a.com后面", "a@b.com%s", "$%s$", "$$%s$$", "\\(%s\\)", "{{< figure src='后.png' title=\"%s\" >}}"),
     *('{{< x "%s" >}}', "{{%% n caption=`%s` %%}}", '{{< relref "#%s" >}}', "<span title=\"%s\">%s</span>", "<b>%s</b>", "<img alt='%s'>"),
-    *("<!-- %s -->", "<kbd>%s</kbd>", '<span lang="ja">%s</span>', "[^后]", "%s  ", "&#x540E;%s", "\\*%s\\*", "<a href='#%s'>%s</a>", "{%% raw %%}%s"),
+    *("<!-- %s -->", "<kbd>%s</kbd>", '<span lang="ja">%s</span>', "[^后]", "%s  ", "&#x540E;%s", "\\*%s\\*",
+      "<a href='#%s'>%s</a>", "{%% raw %%}%s"),
 )
 _BLOCKS = (
     *("# %s", "## %s {#later}", "### %s ###", "%s\n===", "%s\n---", "- %s\n- %s", "1. %s\n   %s", "* %s\n\n  %s\n\n      %s", "> %s\n> %s"),
-    *("| %s | %s |\n|---|:-:|\n| %s | %s |", "```python\n%s\n```", "~~~\n%s\n~~~", "```\n%s", "    %s", "\t%s", "---", "***", "- [ ] %s", "%s\n%s"),
-    *("[后面]: /后面 \"%s\"", "[后]: <#%s>", "[^后]: %s\n    %s", "%s\n: %s", "<div class='后'>\n%s\n</div>", "<pre>\n%s\n</pre>", "<!-- %s"),
-    *("{{< highlight go >}}\n%s\n{{< /highlight >}}", "{{< note >}}\n%s\n{{< /note >}}", "{{%% x\n title='%s' %%}}", "{{< figure title=\"%s\n%s"),
-    *("<!-- langbridge:off -->\n\n%s\n\n<!-- langbridge:on -->", "<!-- langbridge:off -->", "$$\n%s\n$$", "<div lang='zh-Hant'>\n\n%s\n\n</div>"),
-    *("## 后面软件\n\n[%s](#后面软件)", "# 美国历史\n# 美国历史\n[%s](#美国历史-1)", "# 头发 `%s`\n\n[看](#%%E5%%A4%%B4%%E5%%8F%%91)", "> - # %s\n>   %s"),
+    *("| %s | %s |\n|---|:-:|\n| %s | %s |", "```python\n%s\n```", "~~~\n%s\n~~~", "```\n%s", "    %s", "\t%s", "---", "***", "%s\n%s"),
+    "- [ ] %s",
+    *("[后面]: /后面 \"%s\"", "[后]: <#%s>", "[^后]: %s\n    %s", "%s\n: %s", "<div class='后'>\n%s\n</div>", "<pre>\n%s\n</pre>"),
+    "<!-- %s",
+    *("{{< highlight go >}}\n%s\n{{< /highlight >}}", "{{< note >}}\n%s\n{{< /note >}}", "{{%% x\n title='%s' %%}}",),
+    "{{< figure title=\"%s\n%s",
+    *("<!-- langbridge:off -->\n\n%s\n\n<!-- langbridge:on -->", "<!-- langbridge:off -->", "$$\n%s\n$$",),
+    "<div lang='zh-Hant'>\n\n%s\n\n</div>",
+    *("## 后面软件\n\n[%s](#后面软件)", "# 美国历史\n# 美国历史\n[%s](#美国历史-1)", "# 头发 `%s`\n\n[看](#%%E5%%A4%%B4%%E5%%8F%%91)",),
+    "> - # %s\n>   %s",
 )
 
 # fmt: on
@@ -187,9 +193,22 @@ def read(text: str, markup: Markup = Markup.MARKDOWN) -> Article:
         raise
 
 
+def convert(article: Article, target: LanguageTag) -> Conversion:
+    """The conversion.  It may be refused, and ends the example, where a term with Latin letters or spaces meets markup: a@b.com智能体 must not
+    become a@b.comAI 代理.  Without terms there is nothing to refuse.
+    """
+    try:
+        return conversions().convert_article(article, target)
+    except InvariantError as error:
+        assert "would have become" in error.message
+        plain_conversions().convert_article(article, target)
+        assume(False)
+        raise
+
+
 @given(articles(), st.sampled_from(SCRIPT_TARGETS))
 def test_an_article_keeps_all_that_is_not_prose(text: str, target: LanguageTag) -> None:
-    conversion = conversions().convert_article(read(text), target)
+    conversion = convert(read(text), target)
     check_changes(conversion)
     check_places(conversion)
     check_lines(conversion)
@@ -200,7 +219,7 @@ def test_an_article_keeps_all_that_is_not_prose(text: str, target: LanguageTag) 
 
 @given(prose(30), st.sampled_from(SCRIPT_TARGETS), st.sampled_from(Markup))
 def test_a_line_of_anything_keeps_all_that_is_not_prose(text: str, target: LanguageTag, markup: Markup) -> None:
-    conversion = conversions().convert_article(read(text, markup), target)
+    conversion = convert(read(text, markup), target)
     check_changes(conversion)
     check_places(conversion)
     check_lines(conversion)
@@ -319,7 +338,8 @@ def events_of(article: Article) -> Iterator[object]:
             pieces.append(article.text[part.start : part.end])
         elif not pieces or pieces[-1] != "x":
             pieces.append("x")
-    text = re.sub("[\0\ud800-\udfff]", "\ufffd", "".join(pieces))
+    # A CR alone ends a line in CommonMark, but not everywhere in this parser.
+    text = re.sub("[\0\ud800-\udfff]", "\ufffd", re.sub(r"\r(?!\n)", "\n", "".join(pieces)))
     for event in Markdown(options=_OPTIONS).events(text):
         if isinstance(event, str):
             yield event
@@ -367,7 +387,9 @@ def check_stock(conversion: Conversion, convert: Callable[[str], str]) -> None:
     article = conversion.article
     after = reread_article(article, conversion.text)
     for number, part in enumerate(article.parts):
-        if not part.kind.convertible:
+        within = [change for change in conversion.changes if part.start <= change.source.start < part.end]
+        # Numbers and quotes are not OpenCC's business.
+        if not part.kind.convertible or any(change.rule.layer in (Layer.NUMBER, Layer.TYPOGRAPHY) for change in within):
             continue
         said = article_text(article, number)
         # OpenCC drops what follows a NUL and refuses lone surrogates.
@@ -375,17 +397,29 @@ def check_stock(conversion: Conversion, convert: Callable[[str], str]) -> None:
         if number in article.escaped:
             assert article_text(after, number) == expected
         else:
-            made = done = part.start
+            done = part.start
             pieces: list[str] = []
-            for change in conversion.changes:
-                if part.start <= change.source.start < part.end:
-                    pieces += (article.text[done : change.source.start], change.target.text)
-                    done = change.source.end
-            assert "".join((*pieces, article.text[done : part.end])) == expected, made
+            for change in within:
+                pieces += (article.text[done : change.source.start], change.target.text)
+                done = change.source.end
+            assert "".join((*pieces, article.text[done : part.end])) == expected
 
 
-@given(st.lists(clean(12), min_size=1, max_size=4).map("\n\n".join), st.sampled_from(SCRIPT_TARGETS))
+def in_one_script() -> st.SearchStrategy[str]:
+    """Paragraphs all in one script: where a sentence mixes both, what it is taken for depends on the rest, and so changes with it."""
+    return (
+        st.sampled_from((SIMPLIFIED, TRADITIONAL))
+        .flatmap(
+            lambda own: st.lists(
+                st.lists(st.sampled_from(own + SAME_IN_BOTH), min_size=1, max_size=12).map("".join), min_size=1, max_size=4
+            )
+        )
+        .map("\n\n".join)
+    )
+
+
+@given(in_one_script(), st.sampled_from(SCRIPT_TARGETS))
 def test_an_output_converted_again_passes_through(text: str, target: LanguageTag) -> None:
-    first = conversions().convert_article(read(text), target)
-    second = conversions().convert_article(read(first.text), target)
+    first = convert(read(text), target)
+    second = convert(read(first.text), target)
     assert second.text == first.text

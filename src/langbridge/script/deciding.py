@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
 from langbridge.script.explaining import Explainer
 from langbridge.script.guard import CLAUSE_END
 from langbridge.script.plans import Plan
-from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, HANDLED_FROM_TRADITIONAL, Place, Sense, senses
+from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, HANDLED_FROM_TRADITIONAL, Place, Sense, is_suspect, senses
 from langbridge.values import Layer, Risk, Rule, Substitution
 
 _FINAL = frozenset({Layer.GLOSSARY, Layer.REGION})
@@ -32,6 +33,7 @@ class Decider:
         self._to_traditional = plan.from_simplified
         self._explain = explain
         handled = HANDLED_FROM_SIMPLIFIED if self._to_traditional else HANDLED_FROM_TRADITIONAL
+        self._standards: dict[tuple[str, str], str] = {}
         self._handled = re.compile(f"[{re.escape(''.join(sorted(handled)))}]")
 
     def decide(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -44,15 +46,17 @@ class Decider:
                 decided.setdefault(one.change, []).append(one)
             else:
                 told.append((one.offset, self._explain.number(self._substitution(source[one.offset], source[one.offset], 0, one.sense))))
-        if not decided and not told:
-            return list(starts), list(numbers)
-        for index, (start, number) in enumerate(zip(starts, numbers, strict=True)):
-            said = table[number]
-            for one in decided.get(index, ()):
-                said = self._substitution(said.source, said.target, one.offset - start, one.sense)
-            told.append((start, number if said is table[number] else self._explain.number(said)))
-        told.sort()
-        return [start for start, _ in told], [number for _, number in told]
+        changed = list(numbers)
+        for index, ones in decided.items():
+            said = table[numbers[index]]
+            for one in ones:
+                said = self._substitution(said.source, said.target, one.offset - starts[index], one.sense)
+            changed[index] = self._explain.number(said)
+        if not told:
+            return list(starts), changed
+        numbered = dict(zip(starts, changed, strict=True)) | dict(told)
+        places = sorted(numbered)
+        return places, [numbered[place] for place in places]
 
     def _substitution(self, source: str, target: str, at: int, sense: Sense) -> Substitution:
         """What becomes of a source when the character at `at` of its target is read as a sense says."""
@@ -62,44 +66,57 @@ class Decider:
         return Substitution(source, readings[0], rule, (), tuple(dict.fromkeys((*readings, target))), risk)
 
     def _decided(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> Iterator[Decided]:
-        table = self._explain.substitutions
-        for start, end, places in self._clauses(source):
-            asked: list[Place] = []
-            changes: list[int] = []
-            for at in places:
-                change = bisect_right(starts, at) - 1
-                said = table[numbers[change]] if change >= 0 else None
-                if said is None or starts[change] + len(said.source) <= at:
-                    change, now, phrase = -1, source[at], self._shielded(source[at])
-                elif said.rule.layer in _FINAL or len(said.source) != len(said.target):
-                    continue
-                else:
-                    now, phrase = said.target[at - starts[change]], len(said.source) > 1 and said.rule.layer is not Layer.GUARD
-                asked.append(Place(at - start, self._standard(source[at], now), phrase))
-                changes.append(change)
-            for sense in senses(source[start:end], asked, to_traditional=self._to_traditional) if asked else ():
-                index = next(number for number, place in enumerate(asked) if place.offset == sense.offset)
-                if sense.doubtful or sense.reading != asked[index].reading:
-                    yield Decided(start + sense.offset, changes[index], sense)
+        """Read the places of each clause in which something may differ."""
+        asked: list[Place] = []
+        changes: list[int] = []
+        clause = (0, 0)
+        for (start, end), change, place in self._suspects(source, starts, numbers):
+            if (start, end) != clause:
+                yield from self._read(source, clause, asked, changes)
+                clause, asked, changes = (start, end), [], []
+            asked.append(place)
+            changes.append(change)
+        yield from self._read(source, clause, asked, changes)
 
-    def _clauses(self, source: str) -> Iterator[tuple[int, int, list[int]]]:
-        """The clauses that hold a character with several senses, and where they stand in the text."""
+    def _read(self, source: str, clause: tuple[int, int], asked: Sequence[Place], changes: Sequence[int]) -> Iterator[Decided]:
+        start, end = clause
+        places = [place._replace(offset=place.offset - start) for place in asked]
+        known = {place.offset: index for index, place in enumerate(places)}
+        for sense in senses(source[start:end], places, to_traditional=self._to_traditional) if places else ():
+            index = known[sense.offset]
+            if sense.doubtful or sense.reading != places[index].reading:
+                yield Decided(start + sense.offset, changes[index], sense)
+
+    def _suspects(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> Iterator[tuple[tuple[int, int], int, Place]]:
+        """The places that may have to be read otherwise, each with its clause and the number of the change that covers it."""
+        table = self._explain.substitutions
         start, end = 0, -1
-        places: list[int] = []
         for found in self._handled.finditer(source):
             at = found.start()
+            character = source[at]
+            change = bisect_right(starts, at) - 1
+            said = table[numbers[change]] if change >= 0 else None
+            if said is None or starts[change] + len(said.source) <= at:
+                change, now, phrase = -1, character, self._shielded(character)
+            elif said.rule.layer in _FINAL or len(said.source) != len(said.target):
+                continue
+            else:
+                now, phrase = said.target[at - starts[change]], len(said.source) > 1 and said.rule.layer is not Layer.GUARD
+            reading = self._standard(character, now)
+            if self._to_traditional and not is_suspect(source, at, reading, phrase=phrase):
+                continue
             if at >= end:
-                if places:
-                    yield start, end, places
-                places = []
-                start = at
-                while start > max(end, 0) and not CLAUSE_END.match(source[start - 1]):
-                    start -= 1
-                stop = CLAUSE_END.search(source, at)
-                end = stop.start() if stop else len(source)
-            places.append(at)
-        if places:
-            yield start, end, places
+                start, end = self._clause(source, at, end)
+            yield (start, end), change, Place(at, reading, phrase)
+
+    @staticmethod
+    def _clause(source: str, at: int, reached: int) -> tuple[int, int]:
+        """The clause around a place behind the one that `reached` so far."""
+        start = at
+        while start > max(reached, 0) and not CLAUSE_END.match(source[start - 1]):
+            start -= 1
+        stop = CLAUSE_END.search(source, at)
+        return start, stop.start() if stop else len(source)
 
     def _shielded(self, character: str) -> bool:
         """Whether a character that did not change would have by itself: a phrase of OpenCC's has kept it."""
@@ -109,8 +126,12 @@ class Decider:
         """The standard form of what stands for a character in the target's glyphs."""
         if not self._to_traditional:
             return now
-        return next((one for one in _readings(character) if self._explain.finished(one) == now), now)
+        key = (character, now)
+        if key not in self._standards:
+            self._standards[key] = next((one for one in _readings(character) if self._explain.finished(one) == now), now)
+        return self._standards[key]
 
 
+@cache
 def _readings(character: str) -> list[str]:
     return read_dictionary("STCharacters").get(character, character).split(" ")

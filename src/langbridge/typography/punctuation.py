@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import cache
 
 from langbridge.typography.characters import GAPS, HAN, HAN_CLASS, LATIN, LATIN_CLASS, MARKUP, OPAQUE, UNKNOWN, URL, han_count
 from langbridge.typography.pairing import STRAIGHT, is_unseen
@@ -72,6 +73,11 @@ def punctuation_changes(text: str, quoted: Quotation, *, chinese: bool, quotes_c
     return sentence.changes()
 
 
+@cache
+def _full_width(source: str, sign: str) -> Substitution:
+    return Substitution(source, _FULL_WIDTH[sign], _RULES[sign])
+
+
 class _Sentence:
     def __init__(self, text: str, quoted: Quotation, *, chinese: bool, quotes_change: bool) -> None:
         self._text = text
@@ -113,10 +119,10 @@ class _Sentence:
         source = sign
         if sign == "(":
             if self._text[place - 1 : place] == " " and HAN.match(self._text[place - 2 : place - 1]):
-                return place - 1, Substitution(" (", "（", _RULES[sign])
+                return place - 1, _full_width(" (", sign)
         elif self._text[place + 1 : place + 2] == " " and self._drops_space(place + 2):
             source += " "
-        return place, Substitution(source, _FULL_WIDTH[sign], _RULES[sign])
+        return place, _full_width(source, sign)
 
     def _drops_space(self, place: int) -> bool:
         """Whether a space before this place is only there because the mark before it was half-width."""
@@ -151,7 +157,7 @@ class _Sentence:
         """Whether the next thing is a Chinese character, white space, opening marks and markup before it looked through."""
         text = self._text
         for after in range(place, min(len(text), place + _REACH)):
-            sign = text[after]
+            sign = self._at(after)
             if HAN.match(sign) or sign in "「『《〈【（":
                 return True
             if sign.isspace() or sign == MARKUP or (sign in _OPENERS and (after in self._closings or sign in "([")):
@@ -191,7 +197,7 @@ class _Sentence:
         if after and after in ".,:;=":
             return True
         if sign == ":":
-            if after and after in "()/\\" and place + 1 not in self._made:
+            if before == "]" or (after and after in "()/\\" and place + 1 not in self._made):
                 return True
             return bool(_EMOJI.match(self._text, place) or self._ends_emoji(place))
         if sign == "!":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from langbridge.typography.characters import EAST_ASIAN, HAN, KANA, LATIN, LATIN_WORD, LOWER_WORD, URL, han_count
@@ -22,7 +23,7 @@ _CORNERS = "「『"
 _CURLY = "\u201c\u2018"
 _TO_CURLY = {"「": "\u201c", "﹁": "\u201c", "『": "\u2018", "﹃": "\u2018"}
 _TO_CORNER = {"\u201c": "「", "\u2018": "『", '"': "「", "'": "『", "\uff02": "「"}
-_SENTENCE_ENDS = "。！？…，；—!?"
+_SENTENCE_ENDS = "。！？…，；—.!?,;"
 
 
 class Inside(NamedTuple):
@@ -89,6 +90,11 @@ def _between(counts: dict[int, Inside], pair: Pair) -> Inside:
     return Inside(*(after - before for before, after in zip(first, last, strict=True)))
 
 
+@cache
+def _changed(sign: str, target: str, rule: Rule) -> Substitution:
+    return Substitution(sign, target, rule)
+
+
 class _Marks:
     """Decides the marks of one block."""
 
@@ -106,6 +112,10 @@ class _Marks:
     def changes(self) -> list[tuple[int, Substitution]]:
         """The changes of all marks, those that stay but are doubtful included."""
         found: list[tuple[int, Substitution]] = []
+        own = self._own + "".join(CLOSING[sign] for sign in self._own)
+        if any(self._text[place] in own for place in self._lone()):
+            # A lone mark of the target's own would pair with one of ours, and the block come out otherwise than it was read.
+            return found
         above: list[tuple[int, str, bool]] = []  # the quotations around: their end, their mark in the target, whether it changed
         for opening, closing in sorted([*self._pairing.pairs, *((place, len(self._text)) for place in self._running)]):
             while above and above[-1][0] < opening:
@@ -118,9 +128,9 @@ class _Marks:
                 above.append((closing, sign, False))
                 continue
             above.append((closing, target, True))
-            found.append((opening, Substitution(sign, target, _RUNNING if running else _QUOTE)))
+            found.append((opening, _changed(sign, target, _RUNNING if running else _QUOTE)))
             if not running:
-                found.append((closing, Substitution(self._text[closing], CLOSING[target], _QUOTE)))
+                found.append((closing, _changed(self._text[closing], CLOSING[target], _QUOTE)))
         for place in self._ending:
             sign = self._text[place]
             target = CLOSING[self._table[OPENING.get(sign, sign)]]
@@ -189,7 +199,7 @@ class _Marks:
             and OPENING.get(sign, sign) in self._table
             and signs.count(sign) == 1
             and OPENING.get(sign, sign) not in signs[: len(self._pairing.lone_openings)]
-            and is_unseen(self._text[place + 1 :])
+            and is_unseen(self._text[place + 1 :].strip(_SENTENCE_ENDS))
             and place > 0
             and (HAN.match(self._text[place - 1]) or self._text[place - 1] in _SENTENCE_ENDS)
         ]

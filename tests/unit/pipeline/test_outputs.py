@@ -41,8 +41,8 @@ def killed(folder: Path, renames: int, *, before: bool) -> bool:
                 os._exit(9)
             return named
 
-        Path.replace = replace  # type: ignore[method-assign]
         try:
+            pytest.MonkeyPatch().setattr(Path, "replace", replace)
             convert(folder)
         finally:
             os._exit(0)

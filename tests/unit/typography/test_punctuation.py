@@ -67,6 +67,7 @@ def test_full_width_in_chinese_sentences(source: str, target: str, tag: Language
         "用&amp;和",
         "Yahoo!奇摩",
         "命名空间::名字",
+        "[手册]: 见后",
         '他说"Hello, world! Bye?"然后',
         "The word 中文, which means Chinese, is common here",
         "他用 OpenAI, Google, Meta 的模型",

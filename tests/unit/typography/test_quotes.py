@@ -115,6 +115,7 @@ def test_a_quotation_over_several_paragraphs(opening: str) -> None:
 
 def test_a_paragraph_that_only_ends_a_quotation_is_looked_at() -> None:
     assert quoted("最后一段。”") == "最后一段。」"
+    assert quoted("最后一段”。") == "最后一段」。"
     assert flagged("最后一段。”") == [(5, "”", ("」", "”"))]
 
 

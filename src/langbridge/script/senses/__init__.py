@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from langbridge.script.senses.decide import HANDLED_FROM_SIMPLIFIED, MARGIN, Place, Sense, senses_from_simplified
+from langbridge.script.senses.decide import HANDLED_FROM_SIMPLIFIED, MARGIN, Place, Sense, is_suspect, senses_from_simplified
 from langbridge.script.senses.simplified import HANDLED_FROM_TRADITIONAL, reading
 
-__all__ = ["HANDLED_FROM_SIMPLIFIED", "HANDLED_FROM_TRADITIONAL", "MARGIN", "Place", "Sense", "senses"]
+__all__ = ["HANDLED_FROM_SIMPLIFIED", "HANDLED_FROM_TRADITIONAL", "MARGIN", "Place", "Sense", "is_suspect", "senses"]
 
 
 def senses(clause: str, places: Sequence[Place], *, to_traditional: bool) -> list[Sense]:

@@ -69,6 +69,30 @@ def senses_from_simplified(text: str, places: Sequence[Place]) -> list[Sense]:
     return [_decided(clause, place) for place in places if not place.phrase or text[place.offset] in _OVERRULED]
 
 
+def is_suspect(text: str, offset: int, reading: str, *, phrase: bool) -> bool:
+    """Whether there can be evidence for another reading of a place, or a doubt: most are passed over by a look at their neighbours."""
+    character = text[offset]
+    if phrase and character not in _OVERRULED:
+        return False
+    befores, behinds = (_NEAR_OVERRULING if phrase else _NEAR)[character]
+    if character in _ALWAYS or text[offset + 1 : offset + 2] in behinds or (offset and text[offset - 1] in befores):
+        return True
+    if character in _IN_DIVIDED and _divided(text, offset):
+        return True
+    if phrase:
+        return character in _OVERRULED_BY_RULE and (
+            (character in "布里" and names.may_stand(text, offset, reading)) or rules.contradicts(text, offset, reading, weight=2)
+        )
+    return (
+        character in _DOUBTED
+        or character == "后"
+        or reading == "製"
+        or _DEFAULTS.get(character, reading) != reading
+        or names.may_stand(text, offset, reading)
+        or rules.contradicts(text, offset, reading, weight=0)
+    )
+
+
 def _decided(clause: Clause, place: Place) -> Sense:
     character = clause.text[place.offset]
     verdicts = [_base(character, place)]
@@ -138,5 +162,32 @@ _OVERRULED = (
 )
 """Characters on which a phrase of OpenCC's may be overruled or doubted."""
 
-HANDLED_FROM_SIMPLIFIED = frozenset(words()) | rules.HANDLED | frozenset("汇折径杰")
+_ALWAYS = frozenset("只斗")
+_OVERRULED_BY_RULE = frozenset("后制周复并里布干")
+"""Characters on which context overrules a phrase of OpenCC's; on the others only words and names do."""
+_IN_DIVIDED = frozenset().union(*DIVIDED)
+
+
+def _neighbours(*, overruling: bool) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each character what stands before and behind it in words that read it otherwise than OpenCC does by itself."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for character, known in words().items():
+        usual = _readings(character)[0]
+        befores, behinds = found.setdefault(character, (set(), set()))
+        for word, one in known.items():
+            if one.weight < OVERRULING if overruling else one.reading == usual:
+                continue
+            for at in (at for at, each in enumerate(word) if each == character):
+                befores.update(word[at - 1 : at])
+                behinds.update(word[at + 1 : at + 2])
+    for character in rules.HANDLED | _UNLISTED:
+        found.setdefault(character, (set(), set()))
+    return {character: (frozenset(befores), frozenset(behinds)) for character, (befores, behinds) in found.items()}
+
+
+_UNLISTED = frozenset("汇折径杰")
+_NEAR = _neighbours(overruling=False)
+_NEAR_OVERRULING = _neighbours(overruling=True)
+
+HANDLED_FROM_SIMPLIFIED = frozenset(words()) | rules.HANDLED | _UNLISTED
 """The characters that can be decided."""

@@ -80,6 +80,17 @@ def _run(text: str, offset: int) -> tuple[int, int]:
     return first, last
 
 
+def may_stand(text: str, offset: int, reading: str) -> bool:
+    """Whether a place can be in a name at all, and would be read otherwise there."""
+    character = text[offset]
+    if _FORMS.get(character, reading) == reading:
+        return False
+    if character in _SURNAMES:
+        return True
+    around = text[max(0, offset - 1) : offset] + text[offset + 1 : offset + 2]
+    return any(one in _SYLLABLES or one in _DOTS for one in around) or bool(_JAPANESE.search(text[:offset]))
+
+
 def foreign(clause: Clause, offset: int) -> Verdict | None:
     """Whether a place stands in a foreign name."""
     text = clause.text

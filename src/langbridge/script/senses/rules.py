@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from langbridge.script.guard import CLAUSE_END
 from langbridge.script.senses.clause import Clause, Verdict
 
 _NUMBER = "0-9０-９一二两三四五六七八九十百千万亿几数半零〇"
@@ -231,6 +232,23 @@ def by_context(clause: Clause, offset: int) -> list[Verdict]:
         if (one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(text, offset + 1)):
             found.append(Verdict(one.reading, one.weight, one.reason))
     return found
+
+
+def contradicts(text: str, offset: int, reading: str, *, weight: float) -> bool:
+    """Whether a pattern of more than this weight may speak for another reading of a place."""
+    patterns = _PATTERNS.get(text[offset])
+    if patterns is None:
+        return False
+    before, clause = text[max(0, offset - 10) : offset], text[offset + 1 : offset + 12]
+    if stop := CLAUSE_END.search(clause):
+        clause = clause[: stop.start()]
+    before = before[max((end.end() for end in CLAUSE_END.finditer(before)), default=0) :]
+    for one in patterns:
+        if one.reading == reading or one.weight <= weight:
+            continue
+        if (one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(clause)):
+            return True
+    return False
 
 
 HANDLED = frozenset(_PATTERNS) | frozenset(RULES)

@@ -1,0 +1,59 @@
+"""Where terms, the guard and markup meet in one article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langbridge.article import Markup, parse_article
+from langbridge.glossary import Termbase
+from langbridge.pipeline import Conversion, Conversions
+from langbridge.values import HANT, InvariantError
+
+GLOSSARY = """
+concepts:
+  - id: agent
+    zh-Hans: 智能体
+    zh-Hant: AI 代理
+  - id: call
+    zh-Hans: API 调用
+    zh-Hant: API 呼叫
+"""
+
+
+@pytest.fixture(scope="module")
+def conversions(tmp_path_factory: pytest.TempPathFactory) -> Conversions:
+    path = tmp_path_factory.mktemp("glossary") / "terms.yaml"
+    path.write_text(GLOSSARY, encoding="utf-8")
+    return Conversions(Termbase.load([path]))
+
+
+def convert(conversions: Conversions, text: str) -> Conversion:
+    return conversions.convert_article(parse_article(text, markup=Markup.MARKDOWN), HANT)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The guard has something to refuse on the far side of a term's space, where a clause of its own would begin.
+        ("函数API 调用美国历史", "函數API 呼叫美國歷史"),
+        ("美国历史API 调用美国历史", "美國歷史API 呼叫美國歷史"),
+        ("更复杂API 调用更复杂，API 调用更复杂", "更複雜API 呼叫更複雜，API 呼叫更複雜"),
+    ],
+)
+def test_a_term_with_a_space_stands_beside_what_the_guard_refuses(conversions: Conversions, text: str, expected: str) -> None:
+    conversion = convert(conversions, text)
+    assert conversion.text == expected
+    assert conversion.changes.undo(expected) == text
+
+
+@pytest.mark.parametrize("text", ["# 写信a@b.com智能体", "{{% note title='智能体' %}}说\n\n这个"])
+def test_a_term_that_would_break_markup_is_refused_with_its_place(conversions: Conversions, text: str) -> None:
+    with pytest.raises(InvariantError, match="would have become") as refused:
+        convert(conversions, text)
+    assert refused.value.line == 1
+
+
+def test_a_text_with_lone_surrogates_is_converted_around_them(conversions: Conversions) -> None:
+    assert convert(conversions, "后面\ud800软件\udfff").text == "後面\ud800軟件\udfff"
