@@ -194,8 +194,8 @@ def read(text: str, markup: Markup = Markup.MARKDOWN) -> Article:
 
 
 def convert(article: Article, target: LanguageTag) -> Conversion:
-    """The conversion.  It may be refused, and ends the example, where a term with Latin letters or spaces meets markup: a@b.com智能体 must not
-    become a@b.comAI 代理.  Without terms there is nothing to refuse.
+    """The conversion.  It may be refused, and ends the example, where a term with Latin letters or spaces meets markup (a@b.com智能体 must
+    not become a@b.comAI 代理); without terms there is nothing to refuse.
     """
     try:
         return conversions().convert_article(article, target)

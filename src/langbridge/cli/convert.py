@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -138,7 +139,9 @@ def convert(
         warn(f"{display_path(empty)}: no article in this folder")
     jobs = [Job(source, target) for source in sources for target in targets]
     order = {job: number for number, job in enumerate(jobs)}
-    done = sorted(_watched(run_jobs(jobs, batch, processes=processes), len(jobs)), key=lambda one: order[one.job])
+    # Closed at once on Ctrl-C: an abandoned pool would first do all that waits in it.
+    with closing(run_jobs(jobs, batch, processes=processes)) as outcomes:
+        done = sorted(_watched(outcomes, len(jobs)), key=lambda one: order[one.job])
     _finish(done, errors, form, folder if batch.write else None)
 
 

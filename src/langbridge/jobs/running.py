@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class Batch:
     write: bool = True
 
 
-def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Iterator[Outcome]:
+def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Generator[Outcome, None, None]:
     """Do the jobs and give each outcome as it ends: in order with one process, as they come with more.
 
     `processes` 0 takes what the machine has where that pays.  An article that fails does not stop the others, nor one whose
@@ -62,18 +62,18 @@ def _in_pool(jobs: Sequence[Job], batch: Batch, count: int) -> Generator[Outcome
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,)) as pool:
-        sent: dict[Future[Outcome], Job] = {}
-        try:
-            with contextlib.suppress(BrokenProcessPool):
-                for job in jobs:
-                    sent[pool.submit(_work, job)] = job
-            for future in as_completed(sent):
-                if not isinstance(future.exception(), BrokenProcessPool):
-                    yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,))
+    sent: dict[Future[Outcome], Job] = {}
+    try:
+        with contextlib.suppress(BrokenProcessPool):
+            for job in jobs:
+                sent[pool.submit(_work, job)] = job
+        for future in as_completed(sent):
+            if not isinstance(future.exception(), BrokenProcessPool):
+                yield future.result()
+    finally:
+        # Not as a context manager: leaving that would take back, in a second call, that what still waits is to be dropped.
+        pool.shutdown(cancel_futures=True)
     return [*(job for future, job in sent.items() if isinstance(future.exception(), BrokenProcessPool)), *jobs[len(sent) :]]
 
 
