@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from langbridge.article import DEFAULT_SHORTCODE_PARAMETERS
-from langbridge.project import KEYS, TARGETS, Layout, Settings, load_settings
+from langbridge.project import KEYS, TARGETS, Layout, Settings, Typography, VariantStyle, load_settings
 from langbridge.values import ENGLISH, HANS_CN, HANT, SettingsError
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "settings.schema.json"
@@ -28,6 +28,10 @@ front_matter:
   keep: [author]
 shortcodes:
   parameters: [title, label]
+typography: {quotes: keep, punctuation: locale}
+variants:
+  style: standard
+  forms: {群: 羣}
 """
 
 
@@ -67,6 +71,10 @@ def test_every_key_is_read_and_paths_are_relative_to_the_file(project: Path) -> 
         front_matter_convert=frozenset({"subtitle"}),
         front_matter_keep=frozenset({"author"}),
         shortcode_parameters=frozenset({"title", "label"}),
+        quotes=Typography.KEEP,
+        punctuation=Typography.LOCALE,
+        variant_style=VariantStyle.STANDARD,
+        variant_forms=(("群", "羣"),),
     )
 
 
@@ -85,7 +93,7 @@ def test_without_a_file_the_working_folder_is_the_root(tmp_path: Path, monkeypat
     ("text", "line", "column", "message", "remedy"),
     [
         ("targets: [en]\nsource: [posts]\n", 2, 1, "unknown key: source", "did you mean sources?"),
-        ("typography: {quotes: keep}\n", 1, 1, "unknown key: typography", "known are"),
+        ("engine: none\n", 1, 1, "unknown key: engine", "known are"),
         ("front_matter:\n  converts: [a]\n", 2, 3, "unknown key in front_matter: converts", "did you mean convert?"),
         ("[a]: b\n", 1, 1, "unknown key: a list", "known are"),
         ("targets: [zh-Hant, zh-Hnat]\n", 1, 20, "zh-Hnat", "did you mean zh-Hant?"),
@@ -97,7 +105,7 @@ def test_without_a_file_the_working_folder_is_the_root(tmp_path: Path, monkeypat
         ("output: {a: b}\n", 1, 9, "output has to be text", ""),
         ("output: a\noutput: b\n", 2, 1, "output is there twice", "keep one"),
         ('output: "a\\0b"\n', 1, 9, "NUL", "remove"),
-        ("layout: folder\n", 1, 9, "unknown layout: folder", "did you mean folders?"),
+        ("layout: folder\n", 1, 9, "unknown value of layout: folder", "did you mean folders?"),
         ("sources:\n  - posts\n  - pots\n", 3, 5, "sources names pots", "did you mean posts?"),
         ("sources: ['文章/*.md']\n", 1, 11, "nothing matches", ""),
         ("sources: ['a**/*.md']\n", 1, 11, "nothing matches", ""),
@@ -109,6 +117,10 @@ def test_without_a_file_the_working_folder_is_the_root(tmp_path: Path, monkeypat
         ("sources: [a\noutput: b\n", 2, 7, "broken YAML", "quotes"),
         ("output: a: b\n", 1, 10, "broken YAML", "quotes"),
         ("output: a\n---\noutput: b\n", 2, 1, "broken YAML", ""),
+        ("variants: {style: official}\n", 1, 19, "unknown value of variants.style: official", "press"),
+        ("variants: {forms: {台: 臺灣}}\n", 1, 23, "is not as long as", "glossary"),
+        ("variants: {forms: [台]}\n", 1, 19, "has to be a mapping", ""),
+        ("typography: {quotes: curly}\n", 1, 22, "unknown value of typography.quotes: curly", ""),
         ("output: *nowhere\n", 1, 9, "broken YAML", ""),
     ],
 )
