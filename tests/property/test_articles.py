@@ -420,7 +420,7 @@ def check_stock(conversion: Conversion, convert: Callable[[str], str]) -> None:
 
 
 def in_one_script() -> st.SearchStrategy[str]:
-    """Paragraphs all in one script: where both are mixed, or Japanese, what a paragraph is taken for depends on the rest, and so changes with it."""
+    """Paragraphs all in one script, and not Japanese: what a mixed one is taken for depends on the rest, and so changes with it."""
     return (
         st.sampled_from((SIMPLIFIED, TRADITIONAL))
         .flatmap(

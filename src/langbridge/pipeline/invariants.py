@@ -78,25 +78,17 @@ def check_structure(article: Article, changes: Changes, text: str) -> None:
 def _structure(article: Article, links: Mapping[int, Substitution]) -> Iterator[tuple[str, str, int]]:
     """What an article's body is made of: each protected part with its text and each run of convertible ones, by kind; and where it stands.
 
-    The front matter is proven when its values are fitted.  `links` are links that have followed their headings, by where they start.
+    The front matter is proven when its values are fitted.  `links` are links that have followed their headings, by where they start,
+    ascending.
     """
     before = ""
+    places = list(links)
     for start, end, kind, block in article.parts:
         if kind in (PartKind.FRONT_MATTER, PartKind.FRONT_MATTER_VALUE):
             continue
         if block < 0:
-            followed = (
-                next(
-                    (
-                        links[link.span.start]
-                        for link in article.fragment_links
-                        if link.span.start in links and start <= link.span.start < end
-                    ),
-                    None,
-                )
-                if links
-                else None
-            )
+            link = bisect_left(places, start)
+            followed = links[places[link]] if link < len(places) and places[link] < end else None
             text = article.text[start:end]
             yield kind, text if followed is None else text.replace(f"#{followed.source}", f"#{followed.target}"), start
         elif kind != before:

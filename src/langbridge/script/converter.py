@@ -13,7 +13,7 @@ from typing import NamedTuple
 from langbridge.dictionaries import read_dictionary
 from langbridge.glossary.entries import TermEntry
 from langbridge.script.compiled import compile_plan
-from langbridge.script.deciding import Decider
+from langbridge.script.deciding import Decider, read_terms
 from langbridge.script.explaining import Explainer
 from langbridge.script.guard import Clause, Refusal, guard, with_cuts
 from langbridge.script.marks import FOREIGN, SEGMENT, SEPARATOR
@@ -68,6 +68,7 @@ class Converter:
             for form, entry in (terms or {}).items()
         }
         self._explain = Explainer(self._compiled, terms or {}, self._style)
+        self._has_doubtful_terms = any(not entry.final for entry in (terms or {}).values())
         self._decider = Decider(plan, self._explain) if guarded and plan.changes_script else None
 
     def convert(self, texts: Sequence[str]) -> Converted:
@@ -78,6 +79,8 @@ class Converter:
         column = self._column(source, [cut for clause in clauses for cut in clause.cuts])
         if clauses:
             column = self._told(source, column, clauses)
+        if self._has_doubtful_terms:
+            column = Column(column.starts, read_terms(source, column.starts, column.numbers, self._explain))
         if self._decider:
             column = Column(*self._decider.decide(source, *column))
         converted = _compacted(self._explain.substitutions, _parted(column, texts))
@@ -88,8 +91,8 @@ class Converter:
 
     def write(self, texts: Sequence[str]) -> list[str]:
         """The texts in the target script: what the changes of `convert` lead to, several times as fast, and without a reason for any."""
-        if self._decider:
-            # Characters are decided by what the changes say of them, so these have to be found anyway.
+        if self._decider or self._has_doubtful_terms:
+            # Characters and terms are decided by what the changes say of them, so these have to be found anyway.
             converted = self.convert(texts)
             return [
                 _applied(text, 0, len(text), list(zip(*column, strict=True)), converted.substitutions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from langbridge.script.explaining import Explainer
 from langbridge.script.guard import CLAUSE_END
 from langbridge.script.plans import Plan
 from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, HANDLED_FROM_TRADITIONAL, Place, Sense, is_suspect, senses
+from langbridge.script.senses.terms import read_term
 from langbridge.values import Layer, Risk, Rule, Substitution
 
 _FINAL = frozenset({Layer.GLOSSARY, Layer.REGION})
@@ -130,6 +132,23 @@ class Decider:
         if key not in self._standards:
             self._standards[key] = next((one for one in _readings(character) if self._explain.finished(one) == now), now)
         return self._standards[key]
+
+
+def read_terms(source: str, starts: Sequence[int], numbers: Sequence[int], explain: Explainer) -> list[int]:
+    """The numbers of a text's changes, with glossary forms of several senses read by what stands around them."""
+    table = explain.substitutions
+    read = list(numbers)
+    for index, (start, number) in enumerate(zip(starts, numbers, strict=True)):
+        said = table[number]
+        if said.risk is not Risk.REVIEW or said.rule.layer is not Layer.GLOSSARY:
+            continue
+        found = read_term(source, start, start + len(said.source), said.candidates)
+        if found is not None:
+            reading, reason = found
+            rule = replace(said.rule, note=f"{said.rule.note}; here: {reason}" if said.rule.note else reason)
+            candidates = tuple(dict.fromkeys((reading, *said.candidates)))
+            read[index] = explain.number(Substitution(said.source, reading, rule, (), candidates))
+    return read
 
 
 @cache

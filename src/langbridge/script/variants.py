@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from langbridge.script.marks import SEGMENT
-from langbridge.values import HANT, HANT_TW, LanguageTag
+from langbridge.values import HANT, HANT_HK, HANT_TW, LanguageTag
 
 _ANY_SEGMENT = f"{SEGMENT}*"
 
@@ -45,9 +45,38 @@ _TAIWAN_PRESS: Mapping[str, str] = {
     "優勝者杯": "優勝者盃",
     "挑戰杯": "挑戰盃",
     "獎杯": "獎盃",
+    "伙伴": "夥伴",
+    "身份": "身分",
 }
 
-_PRESS: Mapping[LanguageTag, Mapping[str, str]] = {HANT: _TAIWAN_PRESS, HANT_TW: _TAIWAN_PRESS}
+# OpenCC's Hong Kong forms copy the shapes of the school list into code points that Big5 never had (說 with its strokes printed another
+# way is 説); the press there types 說, 戶, 群.  What it does write its own way, 着, 裏, 衞, is left alone.
+_HONG_KONG_PRESS: Mapping[str, str] = {
+    "説": "說",
+    "户": "戶",
+    "羣": "群",
+    "脱": "脫",
+    "鋭": "銳",
+    "閲": "閱",
+    "税": "稅",
+    "悦": "悅",
+    "兑": "兌",
+    "蜕": "蛻",
+    "温": "溫",
+    "藴": "蘊",
+    "醖": "醞",
+    "愠": "慍",
+    "峯": "峰",
+    "敍": "敘",
+    "枴": "拐",
+    "牀": "床",
+    "麪": "麵",
+    "葱": "蔥",
+    "伙伴": "夥伴",
+    "獎杯": "獎盃",
+}
+
+_PRESS: Mapping[LanguageTag, Mapping[str, str]] = {HANT: _TAIWAN_PRESS, HANT_TW: _TAIWAN_PRESS, HANT_HK: _HONG_KONG_PRESS}
 
 
 def house_style(target: LanguageTag, chosen: Mapping[str, str] | None = None, *, standard: bool = False) -> Mapping[str, str]:

@@ -139,9 +139,9 @@ class TestTerms:
         assert (change.candidates, change.risk) == (("推理", "推論"), Risk.REVIEW)
 
     def test_a_candidate_that_is_the_form_itself_is_written_in_the_target_script(self) -> None:
-        entry = TermEntry("通过", "透過", ("software.through",), final=False, candidates=("透過", "通过"))
-        _, (change,) = convert("s2twp", "通过", entry)
-        assert change.candidates == ("透過", "通過")
+        entry = TermEntry("访问", "存取", ("software.access",), final=False, candidates=("存取", "访问"))
+        _, (change,) = convert("s2twp", "访问", entry)
+        assert change.candidates == ("存取", "訪問")
 
     def test_a_candidate_that_both_scripts_write_alike_stays_as_the_concept_says(self) -> None:
         entry = TermEntry("消息", "消息", ("business.news", "software.message"), final=False, candidates=("消息", "訊息"))

@@ -88,7 +88,7 @@ def may_stand(text: str, offset: int, reading: str) -> bool:
     if character in _SURNAMES:
         return True
     around = text[max(0, offset - 1) : offset] + text[offset + 1 : offset + 2]
-    return any(one in _SYLLABLES or one in _DOTS for one in around) or bool(_JAPANESE.search(text[:offset]))
+    return any(one in _SYLLABLES or one in _DOTS for one in around) or bool(_JAPANESE.search(text[max(0, offset - 3) : offset]))
 
 
 def foreign(clause: Clause, offset: int) -> Verdict | None:
