@@ -106,7 +106,7 @@ class Conversions:
         changes: list[Found] = [[(start, table[kind]) for start, kind in zip(*column, strict=True)] for column in converted.columns]
         options = self.options
         if source is not None and not options.opencc_config:
-            space_terms(texts, changes)
+            space_terms(article, numbers, texts, changes)
             over = typeset(article, numbers, texts, source=source, target=target, quotes=options.quotes, punctuation=options.punctuation)
             changes = [lay_over(one, other) for one, other in zip(changes, over, strict=True)]
         return [place for number, one in zip(numbers, changes, strict=True) for place in _located(article, number, one)]

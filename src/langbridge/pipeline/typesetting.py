@@ -71,7 +71,7 @@ def _yields(one: tuple[int, Substitution], first: int, last: int) -> bool:
     return said.rule.layer is not Layer.GLOSSARY and first <= start and start + len(said.source) <= last
 
 
-def space_terms(texts: Sequence[str], found: Sequence[Found]) -> None:
+def space_terms(article: Article, numbers: Sequence[int], texts: Sequence[str], found: Sequence[Found]) -> None:
     """Write glossary terms with Latin letters in them the way the texts are spaced: `AI 代理` in one article, `AI代理` in another."""
     latin = [
         (index, place)
@@ -85,7 +85,11 @@ def space_terms(texts: Sequence[str], found: Sequence[Found]) -> None:
     for index, place in latin:
         text, (start, said) = texts[index], found[index][place]
         end = start + len(said.source)
-        target = spaced_term(said.target, text[max(0, start - 1) : start], text[end : end + 1], spaced=spaced)
+        part = article.parts[numbers[index]]
+        # At the edge of a part the neighbour is what is protected there: a URL must not grow by the term's letters.
+        before = text[start - 1] if start else article.text[part.start - 1 : part.start]
+        after = text[end] if end < len(text) else article.text[part.end : part.end + 1]
+        target = spaced_term(said.target, before, after, spaced=spaced or " " in said.source)
         if target != said.target:
             found[index][place] = (start, replace(said, target=target))
 

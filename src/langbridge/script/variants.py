@@ -49,8 +49,8 @@ _TAIWAN_PRESS: Mapping[str, str] = {
     "身份": "身分",
 }
 
-# OpenCC's Hong Kong forms copy the shapes of the school list into code points that Big5 never had (說 with its strokes printed another
-# way is 説); the press there types 說, 戶, 群.  What it does write its own way, 着, 裏, 衞, is left alone.
+# OpenCC's Hong Kong forms copy the shapes of the schools' list into other code points, most of which Big5 never had (説 for 說); the press
+# there types 說, 戶, 群.  What it does write in its own way, 着, 裏, 衞, is left alone.
 _HONG_KONG_PRESS: Mapping[str, str] = {
     "説": "說",
     "户": "戶",
@@ -72,6 +72,7 @@ _HONG_KONG_PRESS: Mapping[str, str] = {
     "牀": "床",
     "麪": "麵",
     "葱": "蔥",
+    "啓": "啟",
     "伙伴": "夥伴",
     "獎杯": "獎盃",
 }

@@ -30,16 +30,21 @@ def spaced_term(target: str, before: str, after: str, *, spaced: bool) -> str:
     """A glossary's target written as the article is spaced.
 
     `before` and `after` are the characters of the text on either side, or empty.  Inside the term each border of Han and Latin gets its
-    space or loses it; at its edges a spaced article gets one where Latin would touch Han.
+    space or loses it; at its edges a spaced article gets one where Latin would touch Han, and any article where Latin would touch Latin.
     """
-    if not spaced:
-        return _SPACED.sub("", target)
-    written = _TIGHT.sub(" ", target)
-    if written and _border(before[-1:], written[0]):
+    written = _TIGHT.sub(" ", target) if spaced else _SPACED.sub("", target)
+    if not written:
+        return written
+    if _runs_together(before[-1:], written[0]) or (spaced and _border(before[-1:], written[0])):
         written = " " + written
-    if written and _border(written[-1], after[:1]):
+    if _runs_together(written[-1], after[:1]) or (spaced and _border(written[-1], after[:1])):
         written += " "
     return written
+
+
+def _runs_together(left: str, right: str) -> bool:
+    """Whether two words in Latin letters would become one: OpenAI智能体 is no OpenAIAI代理."""
+    return left.isascii() and left.isalnum() and right.isascii() and right.isalnum()
 
 
 def _border(left: str, right: str) -> bool:

@@ -99,8 +99,32 @@ def test_doubts_where_nothing_around_a_character_tells_and_lists_what_it_could_b
         ("搭起帳篷", "帳", "帐", "帐"),
         ("牠們吃草", "牠", "牠", "它"),
         ("一片狼藉", "藉", "借", "藉"),
+        ("難以想像", "像", "像", "象"),
+        ("好像下雨了", "像", "像", "像"),
+        ("會議紀錄", "紀", "纪", "记"),
+        ("打破世界紀錄", "紀", "纪", "纪"),
+        ("確認身分", "分", "分", "份"),
+        ("大部份的人", "份", "份", "分"),
+        ("徹查身分證明", "分", "分", "份"),
+        ("貫澈到底", "澈", "澈", "彻"),
+        ("清澈的水", "澈", "澈", "澈"),
+        ("人們討論著問題", "著", "着", "着"),
+        ("兩人合著的書", "著", "着", "著"),
+        ("執著於細節", "著", "着", "着"),
+        ("看著名單", "著", "着", "着"),
+        ("他有著名的父親", "著", "着", "著"),
+        ("司法覆核", "覆", "覆", "复"),
     ],
 )
 def test_writes_simplified_words_as_the_mainland_does(clause: str, character: str, so_far: str, reading: str) -> None:
     found = senses(clause, [Place(clause.index(character), so_far)], to_traditional=False)
     assert (found[0].reading if found else so_far) == reading
+
+
+@pytest.mark.parametrize(
+    ("clause", "character", "so_far", "other"), [("留下的紀錄", "紀", "纪", "记"), ("我想像他那樣自由", "像", "像", "象")]
+)
+def test_doubts_on_the_way_to_simplified_where_both_words_are_good(clause: str, character: str, so_far: str, other: str) -> None:
+    sense = _decided(clause, character, so_far, to_traditional=False)
+    assert (sense.reading, sense.doubtful) == (so_far, True)
+    assert other in sense.candidates

@@ -25,9 +25,10 @@ def senses(clause: str, places: Sequence[Place], *, to_traditional: bool) -> lis
         return senses_from_simplified(clause, places)
     found = []
     for place in places:
-        made, word = reading(clause, place.offset)
-        if made == place.reading or (place.phrase and not word and clause[place.offset] not in "牠砲姪呉様帳著於"):
+        made, word, doubt = reading(clause, place.offset)
+        if (not doubt and made == place.reading) or (place.phrase and not word and clause[place.offset] not in "牠砲姪呉様帳著於"):
             continue
         reason = f"in the word {word}" if word else "the form that Simplified text has"
-        found.append(Sense(place.offset, made, (made, place.reading), False, reason))
+        candidates = tuple(dict.fromkeys(filter(None, (made, doubt, place.reading))))
+        found.append(Sense(place.offset, made, candidates, bool(doubt), reason))
     return found

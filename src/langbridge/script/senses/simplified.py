@@ -5,7 +5,7 @@ Places here come out one reading each way, so a small table for each character i
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
@@ -60,6 +60,17 @@ ALWAYS = {
     "夥": "伙",
     "鍾": "钟",
     "覆": "覆",
+    "像": "像",
+    "紀": "纪",
+    "俐": "俐",
+    "分": "分",
+    "份": "份",
+    "澈": "澈",
+    "菁": "菁",
+    "連": "连",
+    "座": "座",
+    "畫": "画",
+    "甚": "甚",
 }
 """Traditional characters and the usual Simplified form of each; where words below say otherwise, the word's form."""
 
@@ -86,22 +97,68 @@ _WORDS = {
     "夥": ("夥", "获益甚夥 甚夥 夥颐 繁夥"),
     "於": ("於", "於菟 於戏 於乎 樊於期 於梨华 於陵 於潜 於邑 於穆"),
     "鍾": ("锺", "锺书 钱锺书"),
-    "覆": ("复", "答覆 回覆 反覆 批覆 函覆 禀覆 电覆 申覆 拜覆 敬覆 重覆"),
+    "覆": ("复", "答覆 回覆 反覆 批覆 函覆 禀覆 电覆 申覆 拜覆 敬覆 重覆 覆核 覆查 覆检 覆试 覆审 覆诊"),
     "餘": ("馀", ""),
+    "像": ("象", "想像"),
+    "紀": (
+        "记",
+        "会议紀录 对话紀录 聊天紀录 通话紀录 交易紀录 付款紀录 消费紀录 转账紀录 信用紀录 购买紀录 订单紀录 浏览紀录 搜寻紀录 搜索紀录"
+        " 登入紀录 登录紀录 存取紀录 访问紀录 操作紀录 系统紀录 工作紀录 更新紀录 变更紀录 修改紀录 违规紀录 犯罪紀录 不良紀录 就医紀录"
+        " 病历紀录 医疗紀录 出勤紀录 借阅紀录 观察紀录 实验紀录 书面紀录 文字紀录 详细紀录 完整紀录 使用紀录 有紀录以来 紀录下 紀录了"
+        " 紀录着 月的紀录 年的紀录 天的紀录 日的紀录 做紀录 作紀录 并紀录 来紀录",
+    ),
+    "俐": ("利", "俐落"),
+    "分": ("份", "身分"),
+    "份": ("分", "部份 成份 水份 养份 充份 过份 缘份 糖份 盐份"),
+    "澈": ("彻", "澈底 贯澈 透澈 洞澈"),
+    "菁": ("精", "菁英"),
+    "連": ("联", "关連 连络 連络 串連"),
+    "座": ("坐", "座标"),
+    "畫": ("划", "规畫 策畫 企畫 筹畫 计畫 谋畫"),
+    "甚": ("什", "甚么"),
 }
+"""For some of them another form, and the words that have it: in Simplified but for the character itself."""
+
+_KEPT = {
+    "著": "讨论著 议论著 争论著 辩论著 谈论著 评论著 配合著 结合著 迎合著 混合著 融合著 聚合著 组合著 综合著 缝合著 符合著 还原著 改编著"
+    " 收编著 翻译著 扩大著 放大著 壮大著 更新著 翻新著 革新著 做主著",
+    "紀": "世界紀录 历史紀录 最高紀录 最低紀录 最佳紀录 最快紀录 破紀录 创紀录 创下紀录 打破紀录 刷新紀录 新紀录 新高紀录 新低紀录 保持紀录"
+    " 紀录保持 紀录片 紀录电影 下紀录 了紀录 吉尼斯紀录 金氏紀录 全国紀录 亚洲紀录 奥运紀录 连胜紀录 一紀录 的紀录片",
+}
+"""Words that have the usual form after all."""
+
+_WEAK = frozenset(f"著{each}" for each in "书文于者成译闻姓籍")
+"""Words that may as well be the particle and another word, as they are behind these characters: 看着书, 执着于."""
+_VERBS = frozenset("执附沉黏粘胶固有跟随看拿捧读抱带翻望盯指对沿顺靠朝向握提背坐站躺穿写念教学存放摆拥夹")
 
 
 class _Readings(NamedTuple):
+    """What a character is read as: usually, and in which words; `near` are the characters that stand beside it in them."""
+
     usual: str
-    word: str
-    words: frozenset[str]
+    words: dict[str, str]
+    near: frozenset[str]
+    longest: int
+
+
+class Reading(NamedTuple):
+    """What a character is in Simplified, the word that says so (empty: the usual form), and another reading, where it is open which."""
+
+    written: str
+    word: str = ""
+    doubt: str = ""
 
 
 def _readings() -> dict[str, _Readings]:
     found = {}
     for character, usual in ALWAYS.items():
-        reading, listed = _WORDS.get(character, (usual, ""))
-        found[character] = _Readings(usual, reading, frozenset(listed.split()))
+        form, listed = _WORDS.get(character, (usual, ""))
+        words = {word.replace(form, character): form for word in listed.split()}
+        kept = _KEPT.get(character, "")
+        words.update(dict.fromkeys(kept.split(), usual))
+        places = [(word, at) for word in words for at, each in enumerate(word) if each == character]
+        near = frozenset(each for word, at in places for each in (*word[max(0, at - 1) : at], *word[at + 1 : at + 2]))
+        found[character] = _Readings(usual, words, near, max(map(len, words), default=0))
     return found
 
 
@@ -109,42 +166,59 @@ TABLE = _readings()
 HANDLED_FROM_TRADITIONAL = frozenset(TABLE)
 """The characters that can be decided on the way to Simplified."""
 
-_LONGEST = max(len(word) for one in TABLE.values() for word in one.words)
 
-
+@cache
 def _plain() -> dict[int, str]:
     return {ord(key): values[0] for key, values in read_dictionary("TSCharacters").items()}
 
 
-_TABLE: dict[int, str] = {}
+def reading(text: str, offset: int) -> Reading:
+    """What a character of a Traditional clause is in Simplified.
 
-
-def reading(text: str, offset: int) -> tuple[str, str]:
-    """What a character of a Traditional clause is in Simplified, and the word that says so (empty: the usual form)."""
+    Its words are written in Simplified but for the character itself, and so is what stands around it, to find them in.
+    """
     character = text[offset]
     one = TABLE[character]
-    if one.words:
-        if not _TABLE:
-            _TABLE.update(_plain())
-        # The words are written in Simplified but for the character itself, as read here: both forms are tried.
-        near = text[max(0, offset - _LONGEST) : offset + _LONGEST].translate(_TABLE)
-        at = min(offset, _LONGEST)
-        near = near[:at] + one.word + near[at + 1 :]
-        keys = {word.replace(character, one.word): word for word in one.words}
-        for length in range(min(_LONGEST, len(near)), 1, -1):
-            for start in range(max(0, at - length + 1), min(at, len(near) - length) + 1):
-                word = near[start : start + length]
-                if word in keys and (character != "著" or not _particle(near, at, start, start + length)):
-                    return one.word, word
-        if character == "著" and re.search("[，。；、]?(?:所|合|编|原|主)\\Z", near[:at]):
-            return one.word, near[at - 1 : at + 1]
-    return one.usual, ""
+    usual = Reading(one.usual)
+    if not one.words:
+        return usual
+    first = max(0, offset - one.longest)
+    before, behind = text[first:offset].translate(_plain()), text[offset + 1 : offset + one.longest].translate(_plain())
+    if one.near.isdisjoint((before[-1:], behind[:1])) and not (character == "著" and before[-1:] in _WRITTEN):
+        return usual
+    near, at = before + character + behind, len(before)
+    for length in range(min(one.longest, len(near)), 1, -1):
+        for start in range(max(0, at - length + 1), min(at, len(near) - length) + 1):
+            word = near[start : start + length]
+            written = one.words.get(word)
+            if written is None or (written == "著" and _particle(near, at, start, start + length)):
+                continue
+            if character == "像" and behind[:1] in _PERSONS:
+                return Reading(one.usual, "", written)  # 想像他 is 想象他 or 想|像他一样
+            return Reading(written, word)
+    if character == "著" and before[-1:] in _WRITTEN and not _particle(near, at, at - 1, at + 1):
+        return Reading(character, near[at - 1 : at + 1])
+    if character == "紀" and behind[:1] == "录":
+        return Reading(one.usual, "", "记")
+    return usual
+
+
+_WRITTEN = frozenset("所合编原主")
+"""Characters before 著 that make a verb of it: written by."""
+_PERSONS = frozenset("你我他她它您咱")
 
 
 def _particle(near: str, at: int, start: int, end: int) -> bool:
-    """Whether 著 is the particle after all, because the word is torn by the segmenter: 看著名 for 看着名单."""
-    if start < at:
+    """Whether 著 is the particle after all, because the segmenter tears the word: 看着|名单, 看着|作业."""
+    if at == 0 or start < at:
         return False
+    if near[start:end] in _WEAK and near[at - 1] in _VERBS:
+        return True
+    if near.startswith("著名", at):
+        return near[at + 2 : at + 3] in _LISTS
     text = near[:at] + "着" + near[at + 1 :]
-    edges = word_edges(text)
-    return torn(start, end, edges) is not None and not near[start:end].startswith("著名")
+    return torn(start, end, word_edges(text)) is not None
+
+
+_LISTS = frozenset("单片字册牌次")
+"""Characters behind 名 that make a noun of it: 看着名单."""
