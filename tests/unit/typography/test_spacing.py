@@ -27,7 +27,7 @@ def test_an_article_is_spaced_where_most_borders_are() -> None:
         ("Podcast", " ", "，", "Podcast"),
         ("Podcast", "「", "」", "Podcast"),
         ("軟體", "用", "A", "軟體 "),
-        ("5G網路", "a", "b", "5G 網路 "),
+        ("5G網路", "a", "b", " 5G 網路 "),
         ("", "用", "做", ""),
     ],
 )
