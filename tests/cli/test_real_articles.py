@@ -76,7 +76,8 @@ def test_taiwan_s_words(converted: Callable[[str, str], str], number: str, right
         ("000", "建立在", "建立在", "创建在"),
         ("000", "堆疊更多運算", "堆叠更多运算", "堆栈"),
         ("001", "建立在", "建立在", "创建在"),
-        ("001", "執行", "执行", "运行"),
+        # 正常運作時間, uptime, is 正常运行时间 there.
+        ("001", "執行", "执行", "运行(?!时间)"),
         ("002", "類比", "类比", "模拟"),
         ("002", "執行", "执行", "运行"),
     ],
@@ -86,7 +87,7 @@ def test_mainland_words(
 ) -> None:
     before, after = article(number).read_text(encoding="utf-8"), converted(number, "zh-Hans-CN")
     assert after.count(right) >= before.count(source) > 0
-    assert wrong not in after
+    assert not re.search(wrong, after)
 
 
 @pytest.mark.parametrize("number", ARTICLES)

@@ -47,7 +47,8 @@ def _by_region(choice: Typography, target: LanguageTag) -> bool:
 
 
 def lay_over(below: Found, above: Found) -> Found:
-    """Both as one: what `above` has wins over what it overlaps, but never over a glossary's term, nor over what reaches beyond it."""
+    """Both as one: what `above` has wins over what it overlaps, but never over a glossary's term, nor over what has
+    another length than its source."""
     if not above:
         return below
     laid: Found = []
@@ -60,15 +61,32 @@ def lay_over(below: Found, above: Found) -> Found:
         stop = at
         while stop < len(below) and below[stop][0] < last:
             stop += 1
-        if all(_yields(one, first, last) for one in below[at:stop]):
-            laid.append(over)
+        met = below[at:stop]
+        if all(said.rule.layer is not Layer.GLOSSARY and len(said.source) == len(said.target) for _, said in met):
+            laid.append(_widened(over, met))
             at = stop
     return laid + below[at:]
 
 
-def _yields(one: tuple[int, Substitution], first: int, last: int) -> bool:
-    start, said = one
-    return said.rule.layer is not Layer.GLOSSARY and first <= start and start + len(said.source) <= last
+def _widened(over: tuple[int, Substitution], met: Found) -> tuple[int, Substitution]:
+    """A change with what the changes that it meets make of the characters on either side of it: 三万|亿 and 万亿 are one change of
+    三万亿."""
+    start, said = over
+    end = start + len(said.source)
+    before, after = Substitution("", "", said.rule), Substitution("", "", said.rule)
+    for at, one in met:
+        if at < start:
+            before = replace(before, source=one.source[: start - at], target=one.target[: start - at])
+        if at + len(one.source) > end:
+            after = replace(after, source=one.source[end - at :], target=one.target[end - at :])
+    if not before.source and not after.source:
+        return over
+    return start - len(before.source), replace(
+        said,
+        source=before.source + said.source + after.source,
+        target=before.target + said.target + after.target,
+        candidates=tuple(before.target + one + after.target for one in said.candidates),
+    )
 
 
 def space_terms(article: Article, numbers: Sequence[int], texts: Sequence[str], found: Sequence[Found]) -> None:

@@ -126,7 +126,10 @@ class Explainer(dict[str, int]):
             return Substitution(source, entry.target, rule)
         # The source's own form among the candidates means: leave the word, and write it in the target script.
         readings = [self._compiled.written[one] if one == entry.form else one for one in (entry.target, *entry.candidates)]
-        return Substitution(source, readings[0], rule, (), tuple(dict.fromkeys(readings)), Risk.REVIEW)
+        choices = tuple(dict.fromkeys(readings))
+        if len(choices) == 1:
+            return Substitution(source, readings[0], rule)
+        return Substitution(source, readings[0], rule, (), choices, Risk.REVIEW)
 
 
 def _substitution(source: str, target: str, decided: str, steps: Sequence[str], candidates: Sequence[str]) -> Substitution:

@@ -46,7 +46,6 @@ _TAIWAN_PRESS: Mapping[str, str] = {
     "挑戰杯": "挑戰盃",
     "獎杯": "獎盃",
     "伙伴": "夥伴",
-    "身份": "身分",
 }
 
 # OpenCC's Hong Kong forms copy the shapes of the schools' list into other code points, most of which Big5 never had (説 for 說); the press

@@ -26,9 +26,16 @@ def test_a_term_is_never_beaten() -> None:
     assert lay_over([term], [NUMBER]) == [term]
 
 
-def test_what_reaches_beyond_is_not_beaten() -> None:
-    phrase = (1, change("十万亿", "十萬億", Layer.PHRASE))
-    assert lay_over([phrase], [NUMBER]) == [phrase]
+def test_what_reaches_beyond_is_joined_with_it() -> None:
+    phrase = (1, change("三万", "三萬", Layer.PHRASE))
+    assert lay_over([phrase, WORDS[1]], [NUMBER]) == [(1, change("三万亿", "三兆", Layer.NUMBER))]
+    longer = (2, change("万亿市", "萬億市", Layer.PHRASE))
+    assert lay_over([longer], [NUMBER]) == [(2, change("万亿市", "兆市", Layer.NUMBER))]
+
+
+def test_a_word_of_another_length_is_not_beaten() -> None:
+    word = (1, change("三万亿", "三萬多億", Layer.REGION))
+    assert lay_over([word], [NUMBER]) == [word]
 
 
 def test_what_does_not_meet_stands_side_by_side() -> None:

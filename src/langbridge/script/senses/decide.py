@@ -19,7 +19,7 @@ _DEFAULTS = {"范": "范", "咸": "咸", "朴": "朴", "签": "簽", "钟": "鍾
 """Characters that, where no phrase of OpenCC's holds them, have more often another form than OpenCC's first: all the common words with the
 first form are phrases, and what is left are names."""
 
-_DOUBTED = frozenset("干里复范咸朴郁签斗松谷采征准周钟系卷丑余云游冲涂岳姜脏御胡尸困术曲朱万种仆恶杰筑")
+_DOUBTED = frozenset("干里复范咸朴郁签斗松谷采征准周钟系卷丑余云游冲涂岳姜脏御胡尸困术曲朱仆恶杰筑")
 """Characters whose single form is a guess where nothing else speaks."""
 
 
