@@ -8,7 +8,7 @@ from typing import NamedTuple
 from langbridge.dictionaries import read_dictionary
 from langbridge.script.senses import names, rules
 from langbridge.script.senses.clause import Clause, Verdict
-from langbridge.script.senses.words import DIVIDED, GUESS, LONGEST, OVERRULING, words
+from langbridge.script.senses.words import DIVIDED, GUESS, LIKELY, LONGEST, OVERRULING, words
 
 MARGIN = 0.6
 """A place is doubtful when the best reading leads the next by less than this."""
@@ -45,18 +45,30 @@ class Sense(NamedTuple):
 _RARE = frozenset("斗咸卷干里系周范采复谷签朴郁杰御")
 """Characters so seldom left by OpenCC's phrases that each such place is worth a look."""
 
+_NO_NAMES = frozenset(("n", "ng", "vn", "v", "s", "t", "l", "i", "j"))
+"""The segmenter's kinds of words that things and times are called by, and no person or place."""
+
 _SETTLED = frozenset("造作成品药剂图片版备程")
 
 
-def _look(clause: Clause, place: Place, reading: str) -> bool:
-    """Whether a person should look at a place however well its reading is supported."""
+def _look(clause: Clause, place: Place, reading: str, word: Verdict | None) -> bool:
+    """Whether a person should look at a place although its reading leads well; `word` is what one of our words says of it."""
     text, offset = clause.text, place.offset
     character = text[offset]
-    if character in _RARE and not place.phrase:
+    if character in _RARE and not place.phrase and not (word and word.weight > LIKELY) and not _is_plain(clause, offset, reading):
         return True
     if reading == "製":
         return text[offset + 1 : offset + 2] not in _SETTLED or offset + 1 == len(text)
     return _divided(text, offset) or character == "斗" or (character == "后" and offset == 0 and names.spells(text, 1))
+
+
+def _is_plain(clause: Clause, offset: int, reading: str) -> bool:
+    """Whether the segmenter sees what needs no look: inside a thing that has a name (日志|里), or a Chinese name in its own form
+    (周晓松)."""
+    start, end, kind = clause.word_at(offset)
+    if clause.text[offset] == "里" and reading == "裏":
+        return end - start == 1 and offset > 0 and clause.word_at(offset - 1)[2] in _NO_NAMES
+    return kind == "nr" and reading == clause.text[offset] and end - start > 1
 
 
 def _divided(text: str, offset: int) -> bool:
@@ -100,6 +112,8 @@ def _decided(clause: Clause, place: Place) -> Sense:
     if word:
         verdicts.append(word)
     verdicts += rules.by_context(clause, place.offset)
+    if character in _DOUBTED and _is_plain(clause, place.offset, place.reading):
+        verdicts.append(Verdict(place.reading, 2, "inside what the word before it names" if character == "里" else "in a personal name"))
     if not (word and word.weight > 2) and not (place.phrase and character != "布" and character != "里"):
         verdicts += filter(None, (names.foreign(clause, place.offset), names.personal(clause, place.offset)))
     best: dict[str, Verdict] = {}
@@ -110,7 +124,7 @@ def _decided(clause: Clause, place: Place) -> Sense:
     first = ranked[0]
     margin = first.weight - (ranked[1].weight if len(ranked) > 1 else 0.5)
     candidates = tuple(dict.fromkeys((*(one.reading for one in ranked), *_readings(character))))
-    if (place.phrase and first.reading != place.reading) or _look(clause, place, first.reading):
+    if (place.phrase and first.reading != place.reading) or _look(clause, place, first.reading, word):
         margin = min(margin, 0.5)
     return Sense(place.offset, first.reading, candidates, margin < MARGIN, first.reason, margin)
 
