@@ -10,7 +10,6 @@ from report import Report
 from timing import interleave
 
 from langbridge.script import Converter, read_plan
-from langbridge.values import Changes
 
 CONFIGS = ("s2t", "s2tw", "s2twp", "t2s", "tw2s", "tw2sp")
 _PLAIN_TARGETS = {"s2t": 1.8, "s2tw": None, "s2twp": 1.8, "t2s": 1.8, "tw2s": None, "tw2sp": 1.3}
@@ -26,11 +25,11 @@ def measure(report: Report, config: str, corpus: Corpus, *, counts: Sequence[int
     stock = opencc.OpenCC(config).convert
     bare = Converter(plan, guarded=False)
     for text in texts:
-        if _text(bare, text) != stock(text):
+        if bare.write([text])[0] != stock(text):
             raise SystemExit(f"{config}: without guard and terms the output differs from OpenCC's; there is nothing to compare")
     variants: dict[str, Callable[[], object]] = {
         "stock": lambda: [stock(text) for text in texts],
-        "text": lambda: [_text(bare, text) for text in texts],
+        "text": lambda: [bare.write([text]) for text in texts],
     }
     names: dict[tuple[bool, int], str] = {}
     for guarded in (False, True):
@@ -44,7 +43,7 @@ def measure(report: Report, config: str, corpus: Corpus, *, counts: Sequence[int
     rate = sum(len(text.encode()) for text in texts) / 1e6 / timed.median("stock")
     report.ratio(
         section,
-        "plain: text only (no path of its own)",
+        "plain: the text alone",
         corpus.name,
         timed.ratio("stock", "text"),
         target=_PLAIN_TARGETS[config],
@@ -61,8 +60,3 @@ def measure(report: Report, config: str, corpus: Corpus, *, counts: Sequence[int
                 report.ratio(section, f"{names[guarded, count]}, against none", corpus.name, found, target=_TERMS_TARGET)
     cost = timed.ratio(names[True, 0], names[False, 0])
     report.ratio(section, "cost of the guard (time with / without)", corpus.name, cost, target=_GUARD_LIMIT, ceiling=True)
-
-
-def _text(converter: Converter, text: str) -> str:
-    made = converter.convert([text])
-    return Changes(made.substitutions, *made.columns[0]).apply(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,6 +11,9 @@ from langbridge.article import Article
 from langbridge.project import Typography
 from langbridge.typography import block_changes, number_changes, spaced_term, spaces_latin
 from langbridge.values import LanguageTag, Layer, Substitution
+
+_NUMBERS = re.compile("[兆亿億]")
+_MARKS = re.compile("[,.:;?!()\"'\uff02“”‘’「-』\ufe41-\ufe44·‧•]")
 
 Found = list[tuple[int, Substitution]]
 """Changes of one text: where each starts in it, ascending, and what it is."""
@@ -26,13 +30,16 @@ def typeset(
     punctuation: Typography,
 ) -> list[Found]:
     """For each text of the parts with these numbers the changes that win over those of words: marks by region, then numbers."""
-    found: list[Found] = [number_changes(text, source=source, target=target) for text in texts]
+    # Few texts hold a number in the trillions, or a mark that a region writes otherwise; the others are not looked at closely.
+    found: list[Found] = [number_changes(text, source=source, target=target) if _NUMBERS.search(text) else [] for text in texts]
     marks = {"quotes": _by_region(quotes, target), "punctuation": _by_region(punctuation, target)}
     if any(marks.values()):
         blocks: dict[int, list[int]] = {}
         for index, number in enumerate(numbers):
             blocks.setdefault(article.parts[number].block, []).append(index)
         for indexes in blocks.values():
+            if not any(_MARKS.search(texts[index]) for index in indexes):
+                continue
             within = [article.parts[numbers[index]] for index in indexes]
             gaps = [article.text[one.end : other.start] for one, other in pairwise(within)]
             own = block_changes([texts[index] for index in indexes], target=target, gaps=gaps, **marks)

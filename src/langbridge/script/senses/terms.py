@@ -21,7 +21,7 @@ _REACH = 12
 
 _END = r"$|[，。；：、！？,.;:!?)）」”\"\n]"
 
-# Form, reading, what ends before it, what begins behind it (either, or both where both are given), why.
+# Form, reading, what ends before it, what begins behind it (either, or both where both are given; neither: what is left), why.
 _ROWS: list[tuple[str, str, str, str, str]] = [
     ("通过", "通過", "", rf"了|过(?!程)|{_END}", "passed: nothing is named that it is done by"),
     (
@@ -72,6 +72,10 @@ _ROWS: list[tuple[str, str, str, str, str]] = [
     ("資料", "数据", "訓練|大量|海量|使用者|用戶|個人|合成|標註|原始|[筆份]|即時|結構化|敏感|財務|統計|實驗", "", "data"),
     ("資料", "数据", "", "庫|集|中心|科學|分析|結構|量|流|隱私|保護|驅動|工程|治理|外洩|品質|標註|探勘|點|表", "data"),
     ("資料", "资料", "背景|參考|書面|歷史|聯絡|個人檔案|書籍|圖書|文獻|查|徵信", "", "reference material"),
+    ("資料", "数据", "", "", "data: nothing around it speaks of reference material"),
+    ("回饋", "回馈", "", "社會|股東|家鄉|鄉里|地方|客戶|金|禮", "to give back"),
+    ("回饋", "反馈", "", "", "feedback: nobody around it is given anything back"),
+    ("Podcast", "Podcast", "[A-Za-z] ?", "", "in a programme's name"),
     ("影片", "视频", "短|[支部段]|觀看|上傳|剪輯|教學|宣傳|生成|線上", "", "a video"),
     ("影片", "视频", "", "平台|網站|生成|創作|串流|剪輯|內容|模型", "a video"),
     ("文件", "文档", "技術|開發|說明|官方|API ?|產品|線上|撰寫|閱讀", "", "documentation"),
