@@ -4,14 +4,21 @@
 glossaries.
 """
 
-from langbridge.glossary.conflicts import check_glossaries
-from langbridge.glossary.csv_format import find_formulas, write_table
-from langbridge.glossary.drafts import make_concept, parse_form_tag
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from langbridge.glossary.entries import TermEntry
 from langbridge.glossary.termbase import Termbase
 from langbridge.glossary.terms import Concept, Glossary, TermForm, TermStatus
 from langbridge.glossary.yaml_format import parse_yaml, read_yaml
-from langbridge.glossary.yaml_writing import add_concepts, import_table
+
+if TYPE_CHECKING:
+    from langbridge.glossary.conflicts import check_glossaries
+    from langbridge.glossary.csv_format import find_formulas, write_table
+    from langbridge.glossary.drafts import make_concept, parse_form_tag
+    from langbridge.glossary.yaml_writing import add_concepts, import_table
 
 __all__ = [
     "Concept",
@@ -30,3 +37,20 @@ __all__ = [
     "read_yaml",
     "write_table",
 ]
+
+_LATE = {
+    "add_concepts": "yaml_writing",
+    "check_glossaries": "conflicts",
+    "find_formulas": "csv_format",
+    "import_table": "yaml_writing",
+    "make_concept": "drafts",
+    "parse_form_tag": "drafts",
+    "write_table": "csv_format",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what keeps and checks glossaries when it is asked for: a conversion only reads them."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

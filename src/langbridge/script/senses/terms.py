@@ -6,6 +6,7 @@ The glossary lists the readings; here is only the evidence.  Where there is none
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 
@@ -84,29 +85,24 @@ _ROWS: list[tuple[str, str, str, str, str]] = [
 ]  # fmt: skip
 
 
-def _compiled() -> dict[str, list[_Evidence]]:
-    table: dict[str, list[_Evidence]] = {}
-    for form, reading, before, behind, reason in _ROWS:
-        compiled = _Evidence(
+@cache
+def _evidence(form: str) -> list[_Evidence]:
+    return [
+        _Evidence(
             reading,
             re.compile(f"(?:{before})\\Z") if before else None,
             re.compile(f"(?:{behind})") if behind else None,
             reason,
         )
-        table.setdefault(form, []).append(compiled)
-    return table
-
-
-_TABLE = _compiled()
+        for one, reading, before, behind, reason in _ROWS
+        if one == form
+    ]
 
 
 def read_term(text: str, start: int, end: int, readings: tuple[str, ...]) -> tuple[str, str] | None:
     """Which of a form's readings its surroundings speak for, and why; None where nothing does.  The first row that fits decides."""
-    rows = _TABLE.get(text[start:end])
-    if rows is None:
-        return None
     before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    for one in rows:
+    for one in _evidence(text[start:end]):
         if (one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(behind)):
             return (one.reading, one.reason) if one.reading in readings else None
     return None
