@@ -148,6 +148,11 @@ _SAMPLE = 20_000
 """How many code points, or bytes, are looked at to weigh a reading."""
 
 
+_NEIGHBOURS = ("cp932", "euc_jp", "iso2022_jp", "cp949", "euc_kr", "cp1252")
+"""Japanese, Korean and Western encodings: what else an article of such a team may come in.  Any byte at all is a letter in some encoding
+of one byte, so more of them would make nonsense of damaged Chinese rather than an error."""
+
+
 def _guess(data: bytes, utf_8_error: UnicodeDecodeError, path: Path | None) -> Decoded:
     """Decode bytes that are not UTF-8."""
     if _is_damaged_utf_8(data[max(0, utf_8_error.start - _SAMPLE) : utf_8_error.start + _SAMPLE]):
@@ -162,7 +167,7 @@ def _guess(data: bytes, utf_8_error: UnicodeDecodeError, path: Path | None) -> D
         raise _binary(data, path)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    best = from_bytes(data, cp_isolation=list(_NEIGHBOURS)).best()
     text_by_name = _try(data, best.encoding) if best is not None else None
     if best is None or text_by_name is None:
         raise _undecodable(data, utf_8_error, "UTF-8, and no other encoding fits", path)
