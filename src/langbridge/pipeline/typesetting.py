@@ -30,8 +30,11 @@ def typeset(
     punctuation: Typography,
 ) -> list[Found]:
     """For each text of the parts with these numbers the changes that win over those of words: marks by region, then numbers."""
-    # Few texts hold a number in the trillions, or a mark that a region writes otherwise; the others are not looked at closely.
-    found: list[Found] = [number_changes(text, source=source, target=target) if _NUMBERS.search(text) else [] for text in texts]
+    # Few texts hold a number in the trillions, or a mark that a region writes otherwise; the others are not looked at closely.  A target
+    # without a region leaves words alone, and 万亿 is one.
+    found: list[Found] = [
+        number_changes(text, source=source, target=target) if target.region and _NUMBERS.search(text) else [] for text in texts
+    ]
     marks = {"quotes": _by_region(quotes, target), "punctuation": _by_region(punctuation, target)}
     if any(marks.values()):
         blocks: dict[int, list[int]] = {}

@@ -7,7 +7,7 @@ import pytest
 from langbridge.article import Markup, parse_article
 from langbridge.glossary import Termbase
 from langbridge.pipeline import Conversion, Conversions
-from langbridge.values import HANT
+from langbridge.values import HANT, LanguageTag
 
 GLOSSARY = """
 concepts:
@@ -53,3 +53,9 @@ def test_a_term_in_latin_letters_does_not_run_into_what_stands_before_it(convers
 
 def test_a_text_with_lone_surrogates_is_converted_around_them(conversions: Conversions) -> None:
     assert convert(conversions, "后面\ud800软件\udfff").text == "後面\ud800軟件\udfff"
+
+
+@pytest.mark.parametrize(("target", "written"), [("zh-Hant", "3.5萬億"), ("zh-Hant-TW", "3.5兆"), ("zh-Hant-HK", "3.5萬億")])
+def test_large_numbers_are_words_of_a_region(target: str, written: str) -> None:
+    article = parse_article("一个值3.5万亿的市场里有美国历史。", markup=Markup.TEXT)
+    assert written in Conversions().convert_article(article, LanguageTag.parse(target)).text
