@@ -78,7 +78,7 @@ def check(
         findings += check_script(article, target, termbase=termbase)
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
     if form is Form.JSON:
-        typer.echo(json.dumps([_record(one) for one in findings], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([one.to_object() for one in findings], ensure_ascii=False, indent=2))
     else:
         for one in findings:
             tell(f"{one.path}:{one.line}:{one.column} {typer.style(one.rule, fg='red')} {one.message}")
@@ -140,15 +140,3 @@ def _detected(shown: str, article: Article) -> LanguageTag | None:
         return tag
     note(f"{shown}: not checked, since it says no Chinese script of its own; --to says what it should be")
     return None
-
-
-def _record(finding: Finding) -> dict[str, object]:
-    """A finding as `docs/schemas/findings.schema.json` describes it."""
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
-    }

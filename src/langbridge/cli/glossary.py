@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langbridge.cli.options import Form
 from langbridge.values import LanguageTag, OutputError, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
     from langbridge.values import Finding
 
 app = typer.Typer(help="The team's terms: list, add, check, import, export.", no_args_is_help=True)
-
-
-class Form(StrEnum):
-    """How the result is written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class TableForm(StrEnum):
@@ -125,7 +119,7 @@ def check(
     findings = check_glossaries(termbase.glossaries)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if form is Form.JSON:
-        typer.echo(json.dumps([_finding_record(finding) for finding in findings], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([finding.to_object() for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
             _print(_told(finding))
@@ -229,17 +223,6 @@ def _record(glossary: Glossary, concept: Concept) -> dict[str, object]:
             {"tag": str(tag), "text": form.text, "status": form.status.value, "ambiguous": form.ambiguous, "note": form.note}
             for tag, form in concept.tagged_forms()
         ],
-    }
-
-
-def _finding_record(finding: Finding) -> dict[str, object]:
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
     }
 
 

@@ -47,12 +47,14 @@ class Decider:
             if one.change >= 0:
                 decided.setdefault(one.change, []).append(one)
             else:
-                told.append((one.offset, self._explain.number(self._substitution(source[one.offset], source[one.offset], 0, one.sense))))
+                character = source[one.offset]
+                kept = Substitution(character, character, Rule(Layer.GUARD, f"sense:{character}"))
+                told.append((one.offset, self._explain.number(self._read_as(kept, 0, one.sense))))
         changed = list(numbers)
         for index, ones in decided.items():
             said = table[numbers[index]]
             for one in ones:
-                said = self._substitution(said.source, said.target, one.offset - starts[index], one.sense)
+                said = self._read_as(said, one.offset - starts[index], one.sense)
             changed[index] = self._explain.number(said)
         if not told:
             return list(starts), changed
@@ -60,12 +62,20 @@ class Decider:
         places = sorted(numbered)
         return places, [numbered[place] for place in places]
 
-    def _substitution(self, source: str, target: str, at: int, sense: Sense) -> Substitution:
-        """What becomes of a source when the character at `at` of its target is read as a sense says."""
+    def _read_as(self, said: Substitution, at: int, sense: Sense) -> Substitution:
+        """What becomes of a change when the character at `at` of its target is read as a sense says.
+
+        Another reading is an intervention of its own; a doubt alone leaves the change its rule and says what the doubt is.
+        """
+        target = said.target
         readings = [target[:at] + self._explain.finished(one) + target[at + 1 :] for one in (sense.reading, *sense.candidates)]
-        rule = Rule(Layer.GUARD, f"sense:{source[at]}", sense.reason)
-        risk = Risk.REVIEW if sense.doubtful else Risk.NONE
-        return Substitution(source, readings[0], rule, (), tuple(dict.fromkeys((*readings, target))), risk)
+        doubted = sense.doubtful or said.risk is Risk.REVIEW
+        candidates = tuple(dict.fromkeys((*readings, target, *said.candidates)))
+        risk = Risk.REVIEW if doubted else Risk.NONE
+        if readings[0] == target:
+            note = f"{said.rule.note}; {sense.reason}" if said.rule.note else sense.reason
+            return replace(said, rule=replace(said.rule, note=note), candidates=candidates, risk=risk)
+        return Substitution(said.source, readings[0], Rule(Layer.GUARD, f"sense:{said.source[at]}", sense.reason), (), candidates, risk)
 
     def _decided(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> Iterator[Decided]:
         """Read the places of each clause in which something may differ."""

@@ -27,3 +27,14 @@ class Finding:
     rule: str
     message: str
     severity: Severity = Severity.ERROR
+
+    def to_object(self) -> dict[str, str | int]:
+        """The finding as `docs/schemas/findings.schema.json` describes it."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "message": self.message,
+        }

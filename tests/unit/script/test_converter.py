@@ -161,3 +161,10 @@ def test_the_same_substitution_stands_in_the_table_once() -> None:
     converted = Converter(read_plan("s2twp")).convert(["软件和软件", "软件"])
     assert [said.source for said in converted.substitutions] == ["软件"]
     assert [column.starts for column in converted.columns] == [[0, 3], [0]]
+
+
+def test_a_doubt_leaves_a_change_its_rule_and_says_what_it_is() -> None:
+    _, changes = convert("s2tw", "她的回复")
+    (change,) = (change for change in changes if change.risk is Risk.REVIEW)
+    assert (change.rule.layer, change.rule.id) == (Layer.PHRASE, "STPhrases:回复")
+    assert change.candidates[0] == change.target.text and len(change.candidates) > 1
