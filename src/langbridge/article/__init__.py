@@ -1,7 +1,7 @@
 """Articles: bytes to text, text to protected and convertible parts, and edits written back the way each place needs."""
 
-from langbridge.article.anchors import followed_links
 from langbridge.article.escapes import escape
+from langbridge.article.following import follow_headings
 from langbridge.article.front_matter_keys import DEFAULT_FRONT_MATTER_KEYS, FrontMatterKeys
 from langbridge.article.model import Article, Escaped, FragmentLink, Heading, Markup, Part, PartKind, Scalar
 from langbridge.article.reader import article_text, parse_article, read_article, reread_article
@@ -24,7 +24,7 @@ __all__ = [
     "article_text",
     "escape",
     "fit_front_matter",
-    "followed_links",
+    "follow_headings",
     "parse_article",
     "read_article",
     "reread_article",

@@ -7,16 +7,15 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, followed_links
+from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, follow_headings
+from langbridge.checks import check_conversion
 from langbridge.glossary import Termbase
-from langbridge.pipeline.invariants import check_conversion
-from langbridge.pipeline.typesetting import Found, lay_over, space_terms, typeset
+from langbridge.pipeline.typesetting import lay_over, space_terms, typeset
 from langbridge.project import Typography, VariantStyle
 from langbridge.script import ArticleDetection, Converter, detect_article, house_style, read_plan, route
-from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
+from langbridge.values import Changes, Edit, Found, LanguageTag, Layer, Rule, Span, Substitution
 
 _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
-_FOLLOWED = Rule(Layer.LINK, "heading", "the anchor follows its heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Conversions:
         if len(groups) > 1:
             found.sort(key=_place)
         found = _fit_front_matter(article, found)
-        found = _follow_headings(article, found)
+        found = follow_headings(article, found)
         changes = Changes.from_found(found)
         text = changes.apply(article.text)
         check_conversion(article, changes, text)
@@ -173,21 +172,3 @@ def _fit_front_matter(article: Article, found: Found) -> Found:
     if fitting.quoting:
         fitted.sort(key=_place)
     return fitted + found[count:]
-
-
-def _follow_headings(article: Article, found: Found) -> Found:
-    """Changes of links within the page, added to those of the headings that they lead to."""
-    if not article.fragment_links or not found:
-        return found
-
-    def converted(span: Span) -> str:
-        first, last = (bisect_left(found, place, key=lambda one: one[0]) for place in span)
-        return Changes.from_found((start - span.start, said) for start, said in found[first:last]).apply(
-            article.text[span.start : span.end]
-        )
-
-    edits = followed_links(article, lambda heading: converted(heading.span))
-    if not edits:
-        return found
-    links = ((edit.span.start, Substitution(article.text[edit.span.start : edit.span.end], edit.replacement, _FOLLOWED)) for edit in edits)
-    return sorted([*found, *links], key=_place)

@@ -10,13 +10,10 @@ from itertools import pairwise
 from langbridge.article import Article
 from langbridge.project import Typography
 from langbridge.typography import block_changes, number_changes, spaced_term, spaces_latin
-from langbridge.values import LanguageTag, Layer, Substitution
+from langbridge.values import Found, LanguageTag, Layer, Substitution
 
 _NUMBERS = re.compile("[兆亿億]")
 _MARKS = re.compile("[,.:;?!()\"'\uff02“”‘’「-』\ufe41-\ufe44·‧•]")
-
-Found = list[tuple[int, Substitution]]
-"""Changes of one text: where each starts in it, ascending, and what it is."""
 
 
 def typeset(

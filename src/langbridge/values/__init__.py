@@ -1,10 +1,12 @@
 """Frozen, typed values that every room shares; they import nothing of ours."""
 
-from langbridge.values.changes import Change, Changes, Layer, Place, Risk, Rule, Substitution, TextSpan
+from langbridge.values.changes import Change, Changes, Found, Layer, Place, Risk, Rule, Substitution, TextSpan
 from langbridge.values.errors import (
     ArticleError,
+    ConflictError,
     DecodingError,
     DictionaryError,
+    EngineError,
     FrontMatterError,
     GlossaryError,
     InvariantError,
@@ -29,10 +31,13 @@ __all__ = [
     "ArticleError",
     "Change",
     "Changes",
+    "ConflictError",
     "DecodingError",
     "DictionaryError",
     "Edit",
+    "EngineError",
     "Finding",
+    "Found",
     "FrontMatterError",
     "GlossaryError",
     "InvariantError",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeAlias, overload
 
 
 class Layer(StrEnum):
@@ -61,6 +61,10 @@ class Substitution:
     steps: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     risk: Risk = Risk.NONE
+
+
+Found: TypeAlias = list[tuple[int, Substitution]]
+"""Changes that are being put together: where each starts in the source, ascending, and what it is."""
 
 
 class TextSpan(NamedTuple):

@@ -10,7 +10,9 @@
     ├── DictionaryError       OpenCC or its dictionaries are missing, damaged or of unequal versions
     ├── InvariantError        a conversion broke a promise; nothing was written
     ├── RecordError           a review record that is damaged, or newer than this langbridge
-    └── OutputError           an output or record that cannot or must not be written
+    ├── OutputError           an output or record that cannot or must not be written
+    ├── ConflictError         decisions that were changed elsewhere since they were read; nothing was written
+    └── EngineError           a translation engine that failed, refused or is not set up
 
 Each carries where it happened and what to do about it, so that the command line can print one clear line and no traceback.
 """
@@ -96,3 +98,11 @@ class RecordError(LangbridgeError):
 
 class OutputError(LangbridgeError):
     """An output or record cannot be written, or must not be overwritten."""
+
+
+class ConflictError(LangbridgeError):
+    """Decisions were changed elsewhere since they were read; nothing was written."""
+
+
+class EngineError(LangbridgeError):
+    """A translation engine failed, refused or is not set up.  Holds neither keys nor the text of an article."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langbridge.pipeline.typesetting import Found, lay_over
-from langbridge.values import Layer, Rule, Substitution
+from langbridge.pipeline.typesetting import lay_over
+from langbridge.values import Found, Layer, Rule, Substitution
 
 
 def change(source: str, target: str, layer: Layer) -> Substitution:

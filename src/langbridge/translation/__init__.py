@@ -1,0 +1,1 @@
+"""From Chinese to English: segments, codes for markup, engines, memory, and what is checked of a translation."""
