@@ -10,9 +10,9 @@ from report import Report
 from timing import interleave
 
 from langbridge.article import read_article
+from langbridge.checks.invariants import check_conversion
 from langbridge.glossary import Termbase
 from langbridge.pipeline import ConversionOptions, Conversions
-from langbridge.pipeline.invariants import check_conversion
 from langbridge.script import detect_article
 from langbridge.values import LanguageTag
 
