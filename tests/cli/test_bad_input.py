@@ -157,7 +157,12 @@ def test_what_an_editor_wrote_is_never_overwritten(folder: Path, langbridge: Cal
     assert langbridge("convert", "post.md", "--to", "zh-Hant").code == 0
     output.write_text("edited\n", encoding="utf-8")
     called = langbridge("convert", "post.md", "--to", "zh-Hant")
-    assert (called.code, output.read_text(encoding="utf-8")) == (2, "edited\n")
+    assert (called.code, output.read_text(encoding="utf-8")) == (0, "edited\n")
+    assert "of the output" in called.stderr
+    output.write_text("edited again\n", encoding="utf-8")
+    post.write_text(f"里面，{HAN}", encoding="utf-8")
+    called = langbridge("convert", "post.md", "--to", "zh-Hant")
+    assert (called.code, output.read_text(encoding="utf-8")) == (2, "edited again\n")
     assert "is not overwritten" in called.stderr
 
 

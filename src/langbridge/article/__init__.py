@@ -1,9 +1,12 @@
 """Articles: bytes to text, text to protected and convertible parts, and edits written back the way each place needs."""
 
+from langbridge.article.anchors import followed_links
 from langbridge.article.escapes import escape
 from langbridge.article.following import follow_headings
+from langbridge.article.front_matter import StatedText, front_matter_texts
 from langbridge.article.front_matter_keys import DEFAULT_FRONT_MATTER_KEYS, FrontMatterKeys
 from langbridge.article.model import Article, Escaped, FragmentLink, Heading, Markup, Part, PartKind, Scalar
+from langbridge.article.plain_in_markdown import write_plain
 from langbridge.article.reader import article_text, parse_article, read_article, reread_article
 from langbridge.article.requoting import Fitting, fit_front_matter
 from langbridge.article.shortcodes import DEFAULT_SHORTCODE_PARAMETERS
@@ -21,11 +24,15 @@ __all__ = [
     "Part",
     "PartKind",
     "Scalar",
+    "StatedText",
     "article_text",
     "escape",
     "fit_front_matter",
     "follow_headings",
+    "followed_links",
+    "front_matter_texts",
     "parse_article",
     "read_article",
     "reread_article",
+    "write_plain",
 ]

@@ -18,7 +18,7 @@ from langbridge.article.escapes import Run, read_runs
 from langbridge.article.front_matter_keys import FrontMatterKeys
 from langbridge.article.front_matter_values import Contents, Value
 from langbridge.article.model import Escaped, Part, PartKind, Scalar
-from langbridge.values import FrontMatterError, line_and_column
+from langbridge.values import FrontMatterError, Span, line_and_column
 
 
 class FrontMatterFormat(StrEnum):
@@ -104,6 +104,28 @@ def _is_prose(value: Value, runs: Collection[Run], keys: FrontMatterKeys) -> boo
     look = _URL if said else _MACHINE_VALUE
     written = "\n".join(run.text for run in runs)
     return len(written) > _LONGEST_MACHINE_VALUE or look.fullmatch(written) is None
+
+
+class StatedText(NamedTuple):
+    """A string that front matter states: the dotted key, which of those under that key it is (from 0), its span, and what it says."""
+
+    key: str
+    nth: int
+    span: Span
+    text: str
+
+
+def front_matter_texts(text: str) -> list[StatedText]:
+    """Every string value of an article's front matter, whatever it is for.  Raises FrontMatterError as `front_matter_parts` does."""
+    read = read_front_matter(text)
+    counts: dict[str, int] = {}
+    stated: list[StatedText] = []
+    for value in read.contents.values if read else ():
+        key = ".".join(value.keys)
+        nth = counts[key] = counts.get(key, -1) + 1
+        said = " ".join(run.text for run in read_runs(text, value.start, value.end, value.style))
+        stated.append(StatedText(key, nth, Span(value.start, value.end), said))
+    return stated
 
 
 class ReadFrontMatter(NamedTuple):

@@ -45,6 +45,8 @@ class PartKind(StrEnum):
     FOREIGN = "foreign"
     FRONT_MATTER = "front-matter"
 
+    __hash__ = str.__hash__  # an Enum's own is a call of Python, and there are many parts
+
     @property
     def convertible(self) -> bool:
         return self in _CONVERTIBLE

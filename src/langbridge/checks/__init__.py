@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from langbridge.checks.invariants import check_conversion
 
 if TYPE_CHECKING:
     from langbridge.checks.script_checks import check_script
+    from langbridge.checks.translation_checks import check_translation_pair
+    from langbridge.checks.translation_structure import check_translation
 
-__all__ = ["check_conversion", "check_script"]
+__all__ = ["check_conversion", "check_script", "check_translation", "check_translation_pair"]
+
+_LATE = {
+    "check_script": "script_checks",
+    "check_translation": "translation_structure",
+    "check_translation_pair": "translation_checks",
+}
 
 
 def __getattr__(name: str) -> object:
     """Import what looks for findings when it is asked for: a conversion only proves its invariants."""
-    if name != "check_script":
+    if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from langbridge.checks.script_checks import check_script
-
-    return check_script
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -28,8 +28,16 @@ def check(
         typer.Argument(metavar="PATH", help="Articles, folders, or - for standard input. Left out: the project's outputs."),
     ] = None,
     script: Annotated[
-        bool, typer.Option("--script", help="Check script and region. The only check so far; it is made without the flag as well.")
+        bool, typer.Option("--script", help="Check script and region, which is what is checked without the flag as well.")
     ] = False,
+    translation: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            "--translation",
+            metavar="A B",
+            help="Check B as an English translation of A, whoever made it, instead: numbers, names, terms, codes, what is left out.",
+        ),
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -60,8 +68,9 @@ def check(
       langbridge check --script                        the project's outputs
       langbridge check --script posts --to zh-Hant-TW
       langbridge check --script output/zh-Hans-CN --format json
+      langbridge check --translation post.md post.en.md
     """
-    from langbridge.checks import check_script
+    from langbridge.checks import check_script, check_translation_pair
     from langbridge.project import load_settings
 
     settings = load_settings()
@@ -70,6 +79,13 @@ def check(
     errors: list[LangbridgeError] = []
     findings: list[Finding] = []
     checked = 0
+    if translation is not None:
+        if paths or script or to:
+            raise UsageError("--translation names both articles, and stands alone", remedy="langbridge check --translation A B")
+        reading = reading_of(settings, markup, encoding, None)
+        source, target_article = (reading.read_file(path)[1] for path in translation)
+        _finish(check_translation_pair(source, target_article, termbase=termbase), [], 1, form)
+        return
     for shown, article in _articles(paths or (), settings, markup, encoding, errors):
         target = wanted or _tag_of_folder(article.path) or _detected(shown, article)
         if target is None:
@@ -77,6 +93,11 @@ def check(
         checked += 1
         findings += check_script(article, target, termbase=termbase)
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
+    _finish(findings, errors, checked, form)
+
+
+def _finish(findings: Sequence[Finding], errors: Sequence[LangbridgeError], checked: int, form: Form) -> None:
+    """Tell what was found; exit with 1 if anything was, with 2 if an article could not be read."""
     if form is Form.JSON:
         typer.echo(json.dumps([one.to_object() for one in findings], ensure_ascii=False, indent=2))
     else:

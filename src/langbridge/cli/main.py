@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from langbridge.cli import check, convert, detect, explain, glossary
+from langbridge.cli import check, convert, detect, diff, explain, glossary, publish, review
 from langbridge.cli.telling import fail, note
 from langbridge.values import LangbridgeError
 from langbridge.version import VERSION
@@ -25,7 +25,10 @@ app = typer.Typer(
 app.command("check", short_help="Find what finished articles have of another script or region.")(check.check)
 app.command("convert", short_help="Convert articles between Chinese scripts.")(convert.convert)
 app.command("detect", short_help="Say which script articles are in, and why.")(detect.detect)
+app.command("diff", short_help="Show what differs between two versions of an article.")(diff.diff)
 app.command("explain", short_help="Show what would change in a text, and why.")(explain.explain)
+app.command("publish", short_help="Write reviewed outputs into a site's folder.")(publish.publish)
+app.command("review", short_help="Review what changed, in the browser or from here.")(review.review)
 app.add_typer(glossary.app, name="glossary", short_help="List, add, check, import and export terms.")
 
 

@@ -6,16 +6,16 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langbridge.glossary import Termbase
 from langbridge.jobs.outcomes import Job, Outcome, Status, failed
-from langbridge.pipeline import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions, Reading, convert_file
+from langbridge.pipeline import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions, Reading, Written, convert_file
 from langbridge.review import summarise
-from langbridge.values import ArticleError, LangbridgeError
+from langbridge.values import ArticleError, LangbridgeError, Layer
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -91,11 +91,23 @@ def _do(job: Job, batch: Batch, conversions: Conversions) -> Outcome:
         written = convert_file(job.source, job.target, conversions, batch.reading, root=batch.root, output=batch.output, write=batch.write)
     except LangbridgeError as error:
         return failed(job, error, time.perf_counter() - start)
-    return outcome_of(job, written.conversion, written.output, time.perf_counter() - start)
+    return outcome_of(job, written.conversion, written.output, time.perf_counter() - start, _about_decisions(written))
 
 
-def outcome_of(job: Job, conversion: Conversion, output: Path | None, seconds: float) -> Outcome:
-    """What came of a conversion, counted."""
+def _about_decisions(written: Written) -> tuple[str, ...]:
+    """What a person may want to know of decisions that did not come about by deciding, or came to nothing."""
+    told: list[str] = []
+    if written.adopted:
+        count = "one edit" if written.adopted == 1 else f"{written.adopted} edits"
+        told.append(f"{count} of the output {'is a decision' if written.adopted == 1 else 'are decisions'} now")
+    if written.stale:
+        count = "one decision holds" if len(written.stale) == 1 else f"{len(written.stale)} decisions hold"
+        told.append(f"{count} no longer: {written.stale[0].reason}")
+    return tuple(told)
+
+
+def outcome_of(job: Job, conversion: Conversion, output: Path | None, seconds: float, messages: tuple[str, ...] = ()) -> Outcome:
+    """What came of a conversion, counted: what is decided is not to review.  `messages` are told beside the article's own warnings."""
     summary = summarise(conversion.changes)
     article = conversion.article
     return Outcome(
@@ -109,8 +121,15 @@ def outcome_of(job: Job, conversion: Conversion, output: Path | None, seconds: f
         article.encoding,
         article.encoding_guessed,
         seconds,
-        article.warnings,
+        (*article.warnings, *_deprecated(conversion), *messages),
     )
+
+
+def _deprecated(conversion: Conversion) -> Iterator[str]:
+    """The forms in the article that a glossary calls deprecated, each once, with the preferred form."""
+    for said in conversion.changes.substitutions:
+        if said.rule.layer is Layer.GLOSSARY and (found := said.rule.note.find(f"{said.source} is deprecated")) >= 0:
+            yield said.rule.note[found:].split(";", 1)[0]
 
 
 _worker: tuple[Batch, Conversions] | None = None

@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from langbridge.article import Article, PartKind, article_text, escape, fit_front_matter, follow_headings
+from langbridge.article import Article, PartKind, escape, fit_front_matter, follow_headings
 from langbridge.checks import check_conversion
 from langbridge.glossary import Termbase
-from langbridge.pipeline.typesetting import lay_over, space_terms, typeset
+from langbridge.pipeline.drafts import Draft, Table
+from langbridge.pipeline.typesetting import Texts, lay_on, space_terms, typeset
 from langbridge.project import Typography, VariantStyle
 from langbridge.script import ArticleDetection, Converter, detect_article, house_style, read_plan, route
-from langbridge.values import Changes, Edit, Found, LanguageTag, Layer, Rule, Span, Substitution
+from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
 
 _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
 
@@ -80,35 +81,42 @@ class Conversions:
         for number, part in enumerate(article.parts):
             if part.block >= 0:
                 groups.setdefault(tags.get(part.block, source), []).append(number)
-        found: Found = []
+        draft = Draft(Table())
         converted = False
         for tag, numbers in groups.items():
             converter = self._converter(tag, target)
             if converter is not None:
                 converted = converted or tag == source
-                found += self._convert_parts(article, converter, numbers, tag, target)
+                self._convert_parts(article, converter, numbers, tag, target, draft)
         if len(groups) > 1:
-            found.sort(key=_place)
-        found = _fit_front_matter(article, found)
-        found = follow_headings(article, found)
-        changes = Changes.from_found(found)
+            draft.sort()
+        _fit_front_matter(article, draft)
+        if article.fragment_links:
+            draft.replace(0, len(draft.starts), follow_headings(article, draft.found()))
+        changes = draft.changes()
         text = changes.apply(article.text)
         check_conversion(article, changes, text)
         return Conversion(article, detection, source, target, text, changes, converted)
 
     def _convert_parts(
-        self, article: Article, converter: Converter, numbers: Sequence[int], source: LanguageTag | None, target: LanguageTag
-    ) -> Found:
-        texts = [article_text(article, number) for number in numbers]
-        converted = converter.convert(texts)
-        table = converted.substitutions
-        changes: list[Found] = [[(start, table[kind]) for start, kind in zip(*column, strict=True)] for column in converted.columns]
+        self,
+        article: Article,
+        converter: Converter,
+        numbers: Sequence[int],
+        source: LanguageTag | None,
+        target: LanguageTag,
+        draft: Draft,
+    ) -> None:
+        """Put the changes of some parts into the draft of the article's."""
+        texts = Texts.of(article, numbers)
+        converted = converter.convert([texts.joined])
+        (column,) = converted.columns
+        own = Draft(draft.table, column.starts, draft.table.take(converted.substitutions, column.numbers))
         options = self.options
         if source is not None and not options.opencc_config:
-            space_terms(article, numbers, texts, changes)
-            over = typeset(article, numbers, texts, source=source, target=target, quotes=options.quotes, punctuation=options.punctuation)
-            changes = [lay_over(one, other) for one, other in zip(changes, over, strict=True)]
-        return [place for number, one in zip(numbers, changes, strict=True) for place in _located(article, number, one)]
+            space_terms(article, texts, own)
+            lay_on(own, typeset(article, texts, source=source, target=target, quotes=options.quotes, punctuation=options.punctuation))
+        _locate(article, texts, own, draft)
 
     def _converter(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:
         key = (source, target)
@@ -127,25 +135,27 @@ class Conversions:
         return Converter(plan, self.termbase.entries(source, target), guarded=options.guarded, style=style)
 
 
-def _place(one: tuple[int, Substitution]) -> tuple[int, int]:
-    """What changes are ordered by: an insertion comes before what begins at the same place."""
-    return one[0], len(one[1].source)
-
-
-def _located(article: Article, number: int, changes: Found) -> Found:
-    """Changes of a part's readable text, as changes of the article."""
-    escaped = article.escaped.get(number)
-    if escaped is None:
-        base = article.parts[number].start
-        return [(base + start, said) for start, said in changes]
-    located: Found = []
-    for start, said in changes:
-        raw_start, raw_end = escaped.starts[start], escaped.starts[start + len(said.source)]
-        # In the front matter the replacement is fitted later, together with the value around it.
-        in_value = article.parts[number].kind is PartKind.FRONT_MATTER_VALUE
-        target = said.target if in_value else escape(said.target, escaped.style)
-        located.append((raw_start, _rewritten(said, article.text[raw_start:raw_end], target)))
-    return located
+def _locate(article: Article, texts: Texts, own: Draft, draft: Draft) -> None:
+    """Put changes of the joined texts of parts, as changes of the article, into the draft of these."""
+    first = 0
+    for number, text, base in zip(texts.numbers, texts.texts, texts.starts, strict=True):
+        last = bisect_left(own.starts, base + len(text), first)
+        if first == last:
+            continue
+        escaped = article.escaped.get(number)
+        if escaped is None:
+            moved = article.parts[number].start - base
+            draft.starts += [start + moved for start in own.starts[first:last]]
+            draft.numbers += own.numbers[first:last]
+        else:
+            for start, said in own.found(first, last):
+                raw_start, raw_end = escaped.starts[start - base], escaped.starts[start - base + len(said.source)]
+                # In the front matter the replacement is fitted later, together with the value around it.
+                in_value = article.parts[number].kind is PartKind.FRONT_MATTER_VALUE
+                target = said.target if in_value else escape(said.target, escaped.style)
+                draft.starts.append(raw_start)
+                draft.numbers.append(draft.table.number(_rewritten(said, article.text[raw_start:raw_end], target)))
+        first = last
 
 
 def _rewritten(said: Substitution, source: str, target: str) -> Substitution:
@@ -154,15 +164,14 @@ def _rewritten(said: Substitution, source: str, target: str) -> Substitution:
     return Substitution(source, target, said.rule, said.steps, said.candidates, said.risk)
 
 
-def _fit_front_matter(article: Article, found: Found) -> Found:
-    """Changes of front-matter values written so that each value, read again, says what was meant."""
+def _fit_front_matter(article: Article, draft: Draft) -> None:
+    """Write the changes of front-matter values so that each value, read again, says what was meant."""
     if not article.scalars:
-        return found
-    end = article.scalars[-1].end
-    count = bisect_left(found, end, key=lambda one: one[0])
+        return
+    count = bisect_left(draft.starts, article.scalars[-1].end)
     if not count:
-        return found
-    head = found[:count]
+        return
+    head = draft.found(0, count)
     fitting = fit_front_matter(article, [Edit(Span(start, start + len(said.source)), said.target) for start, said in head])
     fitted = [(start, _rewritten(said, said.source, edit.replacement)) for (start, said), edit in zip(head, fitting.edits, strict=True)]
     fitted += (
@@ -170,5 +179,7 @@ def _fit_front_matter(article: Article, found: Found) -> Found:
         for edit in fitting.quoting
     )
     if fitting.quoting:
-        fitted.sort(key=_place)
-    return fitted + found[count:]
+        # An insertion comes before what begins at the same place.
+        fitted.sort(key=lambda one: (one[0], len(one[1].source)))
+    if fitted != head:
+        draft.replace(0, count, fitted)

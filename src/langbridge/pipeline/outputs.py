@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from langbridge.article import (
     DEFAULT_FRONT_MATTER_KEYS,
@@ -15,13 +16,17 @@ from langbridge.article import (
     Markup,
     parse_article,
     read_article,
+    reread_article,
 )
 from langbridge.dictionaries import opencc_version
 from langbridge.pipeline.conversion import Conversion, Conversions
-from langbridge.project import SourceFile, display_path, output_path, record_path, write_atomically
-from langbridge.review import Record, RecordedText, digest, read_record, write_record
-from langbridge.values import ArticleError, LanguageTag, OutputError, RecordError, line_and_column
+from langbridge.project import SourceFile, decisions_path, display_path, output_path, record_path
+from langbridge.review import Record, RecordedText, digest, made_by, pending_path, read_record, write_pair
+from langbridge.values import ArticleError, Changes, LanguageTag, OutputError, RecordError, line_and_column
 from langbridge.version import VERSION
+
+if TYPE_CHECKING:
+    from langbridge.review import DecisionFile, Stale
 
 _BOM = "\ufeff"
 
@@ -62,11 +67,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A conversion and where it was written; `unchanged` where the same text was there already."""
+    """A conversion with the decisions of people applied, and where it was written; `unchanged` where the same text was there already.
+
+    `stale` are the decisions that hold nowhere any more; `adopted` counts the edits of the output that became decisions.
+    """
 
     conversion: Conversion
     output: Path
     unchanged: bool = False
+    stale: tuple[Stale, ...] = ()
+    adopted: int = 0
 
 
 def encode_output(conversion: Conversion) -> bytes:
@@ -96,73 +106,137 @@ def convert_file(
     output: Path,
     write: bool = True,
 ) -> Written:
-    """Convert one file and write output and review record, each whole or not at all; paths in the record are relative to `root`.
+    """Convert one file, apply what people decided, and write output and review record, each whole or not at all.
 
-    Raises ArticleError where the file cannot be read, InvariantError where a promise would be broken, and OutputError where the output
-    would overwrite its source or what a person edited, or cannot be written.
+    An output that someone edited is not overwritten: its edits become decisions first.  Paths in the record are relative to `root`.
+    Raises ArticleError where the file cannot be read, InvariantError where a promise would be broken, RecordError for a damaged file of
+    decisions, and OutputError where the output would overwrite its source or what a person wrote, or cannot be written.
     """
     data, article = reading.read_file(source.path)
     conversion = conversions.convert_article(article, target, source=reading.source)
-    text = encode_output(conversion)
-    path = output_path(output, target, source.relative)
-    recorded = record_path(output, target, source.relative)
-    unchanged = _may_write(source.path, path, recorded, text)
+    path, recorded = output_path(output, target, source.relative), record_path(output, target, source.relative)
+    there = _standing(source.path, path)
+    decisions = decisions_path(output, target, source.relative)
+    decided = _decided(conversion, decisions)
+    text = encode_output(decided.conversion)
+    if there is not None and there != text and (edited := _edited_record(path, recorded, there)) is not None:
+        if edited.source_text is None and not edited.was_made_from(data):
+            raise _not_ours(path)
+        decided = _adopt(conversion, edited, there, path, decisions)
+        text = encode_output(decided.conversion)
     if write:
-        record = _record(source, conversion, conversions, reading, data, text, path, root)
-        pending = _pending(recorded)
-        if unchanged:
-            write_record(recorded, record)
-            # A run that was killed may have left it.
-            with contextlib.suppress(OSError):
-                pending.unlink()
-        else:
-            # Killed between the two, the next run has to know the new output for ours.
-            write_atomically(pending, record.to_bytes())
-            write_atomically(path, text)
-            try:
-                pending.replace(recorded)
-            except OSError as error:
-                raise OutputError(f"the review record cannot be written: {error.strerror}", path=display_path(recorded)) from error
-    return Written(conversion, path, unchanged)
+        if decided.adopted is not None:
+            from langbridge.review import write_decisions
+
+            write_decisions(decided.adopted)
+        record = _record(source, decided.conversion, conversion.changes, conversions, reading, data, text, path, root)
+        write_pair(path, text, recorded, record, unchanged=there == text)
+    return Written(decided.conversion, path, there == text, decided.stale, decided.edits)
 
 
-def _may_write(source: Path, path: Path, recorded: Path, text: bytes) -> bool:
-    """Whether the output stands there already; raises OutputError where writing it would lose something that langbridge did not write."""
+class _Decided(NamedTuple):
+    """A conversion with decisions applied; `adopted` are its decisions where `edits` of the output are among them now."""
+
+    conversion: Conversion
+    stale: tuple[Stale, ...] = ()
+    adopted: DecisionFile | None = None
+    edits: int = 0
+
+
+def _decided(conversion: Conversion, path: Path) -> _Decided:
+    """Apply what was decided.  Raises RecordError where the file is damaged."""
+    if not os.path.lexists(path):  # as it is for most articles: then what settles need not be loaded
+        return _Decided(conversion)
+    from langbridge.review import read_decisions, settle
+
+    settled = settle(conversion.article, conversion.changes, read_decisions(path, "", conversion.target_tag).decisions)
+    return _Decided(replace(conversion, text=settled.text, changes=settled.changes), settled.stale)
+
+
+def _adopt(conversion: Conversion, record: Record, there: bytes, path: Path, decisions: Path) -> _Decided:
+    """Make decisions of the edits of an output.  Raises OutputError where one of them is about a line whose source was edited too."""
+    from langbridge.review import SourceLines, adopt, decode_output, in_order, read_decisions, settle
+
+    article = conversion.article
+    edited = decode_output(there, bom=article.bom, path=path)
+    before = article if record.source_text in (None, article.text) else reread_article(article, record.source_text or "")
+    file = read_decisions(decisions, record.source.path, conversion.target_tag)
+    adopted = adopt(before, record.changes, record.proposals, file.decisions, edited)
+    settled = settle(article, conversion.changes, adopted.decisions)
+    lines = SourceLines(article.text)
+    stale = {each.decision for each in settled.stale}
+    lost = [
+        number
+        for decision, number in adopted.lines.items()
+        if decision in stale or (decision.place is not None and not lines.like(decision.place.line))
+    ]
+    if lost:
+        raise OutputError(
+            f"the output was edited in {_lines(lost)}, where the source was edited too or another change is proposed now; "
+            "it is not overwritten",
+            path=display_path(path),
+            line=min(lost),
+            remedy="note the edit, move the output away, convert again, and make the edit again",
+        )
+    file = replace(file, decisions=in_order(adopted.decisions, settled.resolution))
+    return _Decided(replace(conversion, text=settled.text, changes=settled.changes), settled.stale, file, len(adopted.lines))
+
+
+def _standing(source: Path, path: Path) -> bytes | None:
+    """The bytes of the output that is there; None where there is none.  Raises OutputError where it is the source itself."""
     try:
         there = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return None
     except OSError as error:
         raise OutputError(f"the output that is there cannot be read: {error.strerror}", path=display_path(path)) from error
     if os.path.realpath(path) == os.path.realpath(source):
         raise OutputError("the output would overwrite its source", path=display_path(path), remedy="name another folder with --output")
-    if there == text:
-        return True
+    return there
+
+
+def _edited_record(path: Path, recorded: Path, there: bytes) -> Record | None:
+    """The record of the output that someone edited to what is there; None where langbridge wrote it so.
+
+    Raises OutputError where that cannot be known.
+    """
+    pending = pending_path(recorded)
+    records = [one for one in (recorded, pending) if os.path.lexists(one)]
     try:
-        ours = any(read_record(one).made(there) for one in (recorded, _pending(recorded)) if os.path.lexists(one))
+        if any(made_by(one, there) is not None for one in records):
+            return None
+        # With both, a run was killed.  Unless the output was touched after that, it was not written any more.
+        if records and (len(records) == 1 or path.stat().st_mtime_ns <= pending.stat().st_mtime_ns):
+            return read_record(records[0])
     except RecordError as error:
         raise OutputError(
             f"the output is there and its review record is not to be trusted: {error.message}",
             path=display_path(path),
             remedy=f"move {display_path(recorded)} and the output away and convert again",
         ) from error
-    if not ours:
-        raise OutputError(
-            "the output was written or edited by someone else and is not overwritten",
-            path=display_path(path),
-            remedy="move it away, or name another folder with --output",
-        )
-    return False
+    raise _not_ours(path)
 
 
-def _pending(recorded: Path) -> Path:
-    """Where the record of an output stands while the output is being written."""
-    return recorded.with_name(f"{recorded.name}.pending")
+def _not_ours(path: Path) -> OutputError:
+    return OutputError(
+        "the output was written or edited by someone else and is not overwritten",
+        path=display_path(path),
+        remedy="move it away, or name another folder with --output",
+    )
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """Line numbers for a message: line 3, lines 3, 5 and 9."""
+    told = [str(number) for number in sorted(set(numbers))]
+    if len(told) > 10:
+        told = [*told[:10], "more"]
+    return f"line {told[0]}" if len(told) == 1 else f"lines {', '.join(told[:-1])} and {told[-1]}"
 
 
 def _record(
     source: SourceFile,
     conversion: Conversion,
+    proposals: Changes,
     conversions: Conversions,
     reading: Reading,
     data: bytes,
@@ -191,6 +265,8 @@ def _record(
             "front_matter": {"convert": sorted(reading.front_matter.convert), "keep": sorted(reading.front_matter.keep)},
             "shortcode_parameters": sorted(reading.shortcode_parameters),
         },
+        proposed=None if conversion.changes == proposals else proposals,
+        source_text=conversion.article.text,
     )
 
 

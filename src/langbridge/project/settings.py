@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from langbridge.project.engine_settings import ENGINE_KEYS, EngineSettings, read_engine_settings
 from langbridge.project.sources import is_pattern, match_pattern, missing
 from langbridge.project.suggestions import suggest
 from langbridge.project.yaml_nodes import Place, read_yaml
@@ -34,6 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "shortcodes": ("parameters",),
     "typography": ("quotes", "punctuation"),
     "variants": ("style", "forms"),
+    "publish": ("unreviewed", "allow"),
+    "engine": tuple(ENGINE_KEYS),
 }
 """Every key that a settings file may have, and the keys below it.  One that would have no effect is not here."""
 
@@ -56,6 +59,15 @@ class VariantStyle(StrEnum):
     """Those that its press mostly prints: 台灣."""
     STANDARD = "standard"
     """Those of OpenCC, which follows the Ministry of Education: 臺灣."""
+
+
+class Unreviewed(StrEnum):
+    """Which changes may be published although nobody has decided about them."""
+
+    SAFE = "safe"
+    """Those of risk none."""
+    ALL = "all"
+    NOTHING = "nothing"
 
 
 class Layout(StrEnum):
@@ -91,6 +103,10 @@ class Settings:
     variant_style: VariantStyle = VariantStyle.PRESS
     variant_forms: tuple[tuple[str, str], ...] = ()
     """Forms and what is written for them, over the style's: 台 and 臺."""
+    publish_unreviewed: Unreviewed = Unreviewed.SAFE
+    publish_allow: tuple[str, ...] = ()
+    """Rules, as `publish --allow` names them, whose changes may be published unreviewed besides."""
+    engine: EngineSettings = EngineSettings()
 
 
 def load_settings(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -151,6 +167,14 @@ def _read(path: Path) -> Settings:
                         settings = replace(settings, variant_style=_one_of(VariantStyle, choice))
                     else:
                         settings = replace(settings, variant_forms=tuple(_form(*pair) for pair in choice.pairs()))
+            case "publish":
+                for name, choice in place.entries(KEYS["publish"]):
+                    if name == "unreviewed":
+                        settings = replace(settings, publish_unreviewed=_one_of(Unreviewed, choice))
+                    else:
+                        settings = replace(settings, publish_allow=tuple(item.text() for item in choice.items()))
+            case "engine":
+                settings = replace(settings, engine=read_engine_settings(place, root))
     return settings
 
 

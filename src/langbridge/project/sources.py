@@ -72,6 +72,11 @@ def record_path(output: Path, target: LanguageTag, relative: Path) -> Path:
     return output / REVIEW_FOLDER / str(target) / relative.with_name(f"{relative.name}.json")
 
 
+def decisions_path(output: Path, target: LanguageTag, relative: Path) -> Path:
+    """Where the decisions of people about that text go: beside its record, but made to be committed."""
+    return output / REVIEW_FOLDER / str(target) / relative.with_name(f"{relative.name}.decisions.jsonl")
+
+
 def display_path(path: Path) -> str:
     """A path as it can be printed, logged and put into JSON: bytes that are not UTF-8 and control characters are shown as escapes."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -13,10 +13,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from operator import add, le
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from langbridge.project import write_atomically
+from langbridge.review.json_values import Json as Json
+from langbridge.review.json_values import as_count, as_list, as_mapping, as_row, as_text
 from langbridge.values import (
     Changes,
     LangbridgeError,
@@ -31,8 +35,6 @@ from langbridge.values import (
 
 FORMAT = 1
 """The number of the form.  New keys do not raise it, since readers pass over what they do not know; a new meaning of an old key does."""
-
-Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class RecordKind(StrEnum):
@@ -77,6 +79,16 @@ class Record:
     settings: Mapping[str, Json] = field(default_factory=dict)
     """What shaped the result beyond the article itself; lists rather than tuples, so that what is read equals what was written."""
     kind: RecordKind = RecordKind.CONVERSION
+    proposed: Changes | None = None
+    """What the machine alone makes of the source, where decisions made `changes` something else; None where they did not."""
+    source_text: str | None = None
+    """The source as it was read.  With it the edits of an output can be told even after the source was edited too, and a review can be
+    read after either was.  None in records of older versions."""
+
+    @property
+    def proposals(self) -> Changes:
+        """What the machine alone makes of the source."""
+        return self.changes if self.proposed is None else self.proposed
 
     @property
     def summary(self) -> Summary:
@@ -93,7 +105,8 @@ class Record:
     def to_bytes(self) -> bytes:
         """The record as JSON in UTF-8, a line for each key; equal records give equal bytes."""
         rules: dict[tuple[str, str, str], int] = {}
-        substitutions = [_substitution_row(each, rules) for each in self.changes.substitutions]
+        said, decided, proposed = _tables(self.changes, self.proposed)
+        substitutions = [_substitution_row(each, rules) for each in said]
         entries = {
             "format": _encode(FORMAT),
             "kind": _encode(self.kind),
@@ -104,8 +117,13 @@ class Record:
             "summary": _encode(self.summary._asdict()),
             "rules": _encode(list(rules)),
             "substitutions": _encode(substitutions),
-            "changes": _encode_rows(self.changes),
+            "changes": _encode_rows(self.changes.starts, self.changes.numbers),
         }
+        if decided or proposed:
+            entries["decided"] = _encode(decided)
+            entries["proposed"] = _encode_rows([start for start, _ in proposed], [number for _, number in proposed])
+        if self.source_text is not None:
+            entries["text"] = _encode(self.source_text)
         return b"{\n" + b",\n".join(b'"%b": %b' % (key.encode(), value) for key, value in entries.items()) + b"\n}\n"
 
 
@@ -217,95 +235,162 @@ def _encode(value: object) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _encode_rows(changes: Changes) -> bytes:
+def _encode_rows(starts: Sequence[int], numbers: Sequence[int]) -> bytes:
     # By far the longest part of a record, and nothing but numbers: twice as fast as json.dumps.
-    return f"[{','.join(map('[%d,%d]'.__mod__, zip(changes.starts, changes.numbers, strict=True)))}]".encode()
+    return f"[{','.join(map('[%d,%d]'.__mod__, zip(starts, numbers, strict=True)))}]".encode()
+
+
+def _tables(changes: Changes, proposed: Changes | None) -> tuple[Sequence[Substitution], list[int], list[tuple[int, int]]]:
+    """One table of substitutions for both, the numbers of the rows of `changes` that are not proposed, and the rows that are instead.
+
+    What starts at one offset is taken together, so that the order of an insertion and what follows it is never in doubt.
+    """
+    if proposed is None or proposed == changes:
+        return changes.substitutions, [], []
+    table = {said: number for number, said in enumerate(changes.substitutions)}
+    ours, theirs = _by_start(changes), _by_start(proposed)
+    other = [
+        (start, table.setdefault(said, len(table)))
+        for start, rows in theirs.items()
+        if [said for _, said in ours.get(start, [])] != [said for _, said in rows]
+        for _, said in rows
+    ]
+    decided = [
+        row for start, rows in ours.items() if [said for _, said in theirs.get(start, [])] != [said for _, said in rows] for row, _ in rows
+    ]
+    return list(table), decided, other
+
+
+def _by_start(changes: Changes) -> dict[int, list[tuple[int, Substitution]]]:
+    """The rows of changes, each with its number, by the offset that they start at."""
+    rows: dict[int, list[tuple[int, Substitution]]] = {}
+    for row, (start, number) in enumerate(zip(changes.starts, changes.numbers, strict=True)):
+        rows.setdefault(start, []).append((row, changes.substitutions[number]))
+    return rows
 
 
 def _build(loaded: Mapping[str, object]) -> Record:
-    rules = [
-        Rule(Layer(_text(layer)), _text(name), _text(note)) for layer, name, note in (_row(rule, 3) for rule in _list(loaded["rules"]))
-    ]
-    substitutions = [_read_substitution(row, rules) for row in _list(loaded["substitutions"])]
-    source = _read_text(_mapping(loaded["source"]))
-    output = _read_text(_mapping(loaded["output"]))
-    rows = [_row(row, 2) for row in _list(loaded["changes"])]
-    changes = Changes(substitutions, [_count(start) for start, _ in rows], [_count(number) for _, number in rows])
+    rules = [tuple(as_row(rule, 3)) for rule in as_list(loaded["rules"])]
+    for layer, name, note in rules:
+        Rule(Layer(as_text(layer)), as_text(name), as_text(note))
+    substitutions = [_read_substitution(row, rules) for row in as_list(loaded["substitutions"])]
+    source = _read_text(as_mapping(loaded["source"]))
+    output = _read_text(as_mapping(loaded["output"]))
+    changes = _read_rows(loaded["changes"], substitutions)
     _check_places(changes, source.characters, output.characters)
+    proposed = None
+    if "proposed" in loaded or "decided" in loaded:
+        changes, proposed = _told_apart(changes, as_list(loaded.get("decided", [])), _read_rows(loaded.get("proposed", []), substitutions))
+        _check_places(proposed, source.characters)
+    text = loaded.get("text")
+    if text is not None:
+        _check_text(as_text(text), source.characters, changes, proposed)
     return Record(
         source,
         output,
         changes,
-        {name: _text(version) for name, version in _mapping(loaded["tool"]).items()},
-        _mapping(loaded["settings"]),
-        RecordKind(_text(loaded["kind"])),
+        {name: as_text(version) for name, version in as_mapping(loaded["tool"]).items()},
+        as_mapping(loaded["settings"]),
+        RecordKind(as_text(loaded["kind"])),
+        proposed,
+        text if isinstance(text, str) else None,
     )
 
 
-def _read_substitution(row: object, rules: Sequence[Rule]) -> Substitution:
-    number, source, target, *rest = _list(row)
-    rule, more = rules[_count(number)], _mapping(rest[0]) if rest else {}
-    if rule.id.endswith(":"):
-        rule = Rule(rule.layer, rule.id + _text(more.get("entry", source)), rule.note)
+def _read_rows(value: object, substitutions: Sequence[Substitution]) -> Changes:
+    rows = [row for row in as_list(value) if isinstance(row, list) and len(row) > 1]  # more is room for later
+    if len(rows) != len(as_list(value)):
+        raise TypeError("a change is no row of two numbers")
+    starts, numbers = [row[0] for row in rows], [row[1] for row in rows]
+    for column in (starts, numbers):
+        if not set(map(type, column)) <= {int} or min(column, default=0) < 0:
+            raise TypeError("something else stands where an offset or number should be")
+    if max(numbers, default=-1) >= len(substitutions):
+        raise ValueError(f"there is no substitution {max(numbers)}")
+    return Changes(substitutions, starts, numbers)
+
+
+def _told_apart(changes: Changes, decided: Sequence[object], instead: Changes) -> tuple[Changes, Changes]:
+    """The changes as they were written, and as the machine proposed them, each with a table of its own."""
+    written = list(zip(changes.starts, changes.numbers, strict=True))
+    left_out = {as_count(row) for row in decided}
+    if left_out and max(left_out) >= len(written):
+        raise ValueError(f"there is no change {max(left_out)}")
+    proposed = [row for number, row in enumerate(written) if number not in left_out]
+    proposed += zip(instead.starts, instead.numbers, strict=True)
+    proposed.sort(key=lambda row: row[0])
+    return _compact(changes.substitutions, written), _compact(changes.substitutions, proposed)
+
+
+def _compact(substitutions: Sequence[Substitution], rows: Sequence[tuple[int, int]]) -> Changes:
+    """Changes with a table of those substitutions alone that stand somewhere, by where they first do."""
+    used = {number: new for new, number in enumerate(dict.fromkeys(number for _, number in rows))}
+    return Changes([substitutions[number] for number in used], [start for start, _ in rows], [used[number] for _, number in rows])
+
+
+def _read_substitution(row: object, rules: Sequence[tuple[object, ...]]) -> Substitution:
+    number, source, target, *rest = as_list(row)
+    rule = rules[as_count(number)]
+    if not rest:
+        return _substitution(*rule, source, target)
+    more = as_mapping(rest[0])
+    steps, candidates = tuple(as_list(more.get("steps", []))), tuple(as_list(more.get("candidates", [])))
+    return _substitution(*rule, source, target, more.get("entry", source), more.get("risk", Risk.NONE), steps, candidates)
+
+
+@lru_cache(1 << 16)
+def _substitution(
+    layer: object,
+    name: object,
+    note: object,
+    source: object,
+    target: object,
+    entry: object = None,
+    risk: object = Risk.NONE,
+    steps: tuple[object, ...] = (),
+    candidates: tuple[object, ...] = (),
+) -> Substitution:
+    """What a row says.  The same rows stand in the records of all articles, and are read once."""
+    name = as_text(name)
+    if name.endswith(":"):
+        name += as_text(source if entry is None else entry)
     return Substitution(
-        _text(source),
-        _text(target),
-        rule,
-        tuple(_text(step) for step in _list(more.get("steps", []))),
-        tuple(_text(candidate) for candidate in _list(more.get("candidates", []))),
-        Risk(_text(more.get("risk", Risk.NONE))),
+        as_text(source),
+        as_text(target),
+        Rule(Layer(as_text(layer)), name, as_text(note)),
+        tuple(map(as_text, steps)),
+        tuple(map(as_text, candidates)),
+        Risk(as_text(risk)),
     )
 
 
 def _read_text(said: Mapping[str, Json]) -> RecordedText:
     return RecordedText(
-        _text(said["path"]),
-        _text(said["sha256"]),
-        LanguageTag.parse(_text(said["tag"])),
-        _count(said["characters"]),
-        _text(said.get("encoding", "utf-8")),
+        as_text(said["path"]),
+        as_text(said["sha256"]),
+        LanguageTag.parse(as_text(said["tag"])),
+        as_count(said["characters"]),
+        as_text(said.get("encoding", "utf-8")),
     )
 
 
-def _check_places(changes: Changes, source_length: int, target_length: int) -> None:
-    """Changes stand in order and do not overlap, and lead from the one length to the other."""
-    done = grown = 0
-    for start, number in zip(changes.starts, changes.numbers, strict=True):
-        said = changes.substitutions[number]
-        if start < done:
-            raise ValueError(f"the change at {start} overlaps the one before")
-        done = start + len(said.source)
-        grown += len(said.target) - len(said.source)
-    if done > source_length or source_length + grown != target_length:
+def _check_places(changes: Changes, source_length: int, target_length: int | None = None) -> None:
+    """Changes stand in order and do not overlap, and lead from the one length to the other, where that is given."""
+    lengths = [len(said.source) for said in changes.substitutions]
+    growths = [len(said.target) - len(said.source) for said in changes.substitutions]
+    ends = list(map(add, changes.starts, map(lengths.__getitem__, changes.numbers)))
+    if not all(map(le, ends, changes.starts[1:])):
+        raise ValueError("two changes overlap, or stand in the wrong order")
+    grown = sum(map(growths.__getitem__, changes.numbers))
+    if (ends and ends[-1] > source_length) or (target_length is not None and source_length + grown != target_length):
         raise ValueError("the changes do not fit the lengths of source and output")
 
 
-def _row(value: object, length: int) -> list[object]:
-    row = _list(value)
-    if len(row) < length:  # more is room for later
-        raise ValueError(f"a row has {len(row)} of {length} entries")
-    return row[:length]
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError(f"there is a {type(value).__name__} where a list should be")
-    return value
-
-
-def _mapping(value: object) -> dict[str, Json]:
-    if not isinstance(value, dict):
-        raise TypeError(f"there is a {type(value).__name__} where an object should be")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"there is a {type(value).__name__} where text should be")
-    return value
-
-
-def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError(f"{value!r} stands where a count should be")
-    return value
+def _check_text(text: str, length: int, changes: Changes, proposed: Changes | None) -> None:
+    """The source's text is the one that the changes are about."""
+    if len(text) != length:
+        raise ValueError("the text has another length than the source")
+    for each in (changes, proposed or Changes()):
+        sources = [said.source for said in each.substitutions]
+        if not all(map(text.startswith, map(sources.__getitem__, each.numbers), each.starts)):
+            raise ValueError("the changes are not about this text")

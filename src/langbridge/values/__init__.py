@@ -14,6 +14,7 @@ from langbridge.values.errors import (
     OutputError,
     RecordError,
     SettingsError,
+    TranslationMemoryError,
     UsageError,
 )
 from langbridge.values.findings import Finding, Severity
@@ -54,6 +55,7 @@ __all__ = [
     "Span",
     "Substitution",
     "TextSpan",
+    "TranslationMemoryError",
     "UsageError",
     "apply_edits",
     "line_and_column",

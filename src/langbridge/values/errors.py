@@ -12,7 +12,8 @@
     ├── RecordError           a review record that is damaged, or newer than this langbridge
     ├── OutputError           an output or record that cannot or must not be written
     ├── ConflictError         decisions that were changed elsewhere since they were read; nothing was written
-    └── EngineError           a translation engine that failed, refused or is not set up
+    ├── EngineError           a translation engine that failed, refused or is not set up
+    └── TranslationMemoryError  a translation memory that cannot be used, or a file of one that cannot be read
 
 Each carries where it happened and what to do about it, so that the command line can print one clear line and no traceback.
 """
@@ -106,3 +107,7 @@ class ConflictError(LangbridgeError):
 
 class EngineError(LangbridgeError):
     """A translation engine failed, refused or is not set up.  Holds neither keys nor the text of an article."""
+
+
+class TranslationMemoryError(LangbridgeError):
+    """A translation memory cannot be used, or a file to import into one cannot be read."""

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from langbridge.article import DEFAULT_SHORTCODE_PARAMETERS
-from langbridge.project import KEYS, TARGETS, Layout, Settings, Typography, VariantStyle, load_settings
+from langbridge.project import KEYS, TARGETS, Layout, Settings, Typography, Unreviewed, VariantStyle, load_settings
 from langbridge.values import ENGLISH, HANS_CN, HANT, SettingsError
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "settings.schema.json"
@@ -32,6 +32,9 @@ typography: {quotes: keep, punctuation: locale}
 variants:
   style: standard
   forms: {群: 羣}
+publish:
+  unreviewed: nothing
+  allow: [typography, 软件→軟體]
 """
 
 
@@ -75,6 +78,8 @@ def test_every_key_is_read_and_paths_are_relative_to_the_file(project: Path) -> 
         punctuation=Typography.LOCALE,
         variant_style=VariantStyle.STANDARD,
         variant_forms=(("群", "羣"),),
+        publish_unreviewed=Unreviewed.NOTHING,
+        publish_allow=("typography", "软件→軟體"),
     )
 
 
@@ -93,7 +98,7 @@ def test_without_a_file_the_working_folder_is_the_root(tmp_path: Path, monkeypat
     ("text", "line", "column", "message", "remedy"),
     [
         ("targets: [en]\nsource: [posts]\n", 2, 1, "unknown key: source", "did you mean sources?"),
-        ("engine: none\n", 1, 1, "unknown key: engine", "known are"),
+        ("engines: none\n", 1, 1, "unknown key: engines", "engine"),
         ("front_matter:\n  converts: [a]\n", 2, 3, "unknown key in front_matter: converts", "did you mean convert?"),
         ("[a]: b\n", 1, 1, "unknown key: a list", "known are"),
         ("targets: [zh-Hant, zh-Hnat]\n", 1, 20, "zh-Hnat", "did you mean zh-Hant?"),
@@ -121,6 +126,9 @@ def test_without_a_file_the_working_folder_is_the_root(tmp_path: Path, monkeypat
         ("variants: {forms: {台: 臺灣}}\n", 1, 23, "is not as long as", "glossary"),
         ("variants: {forms: [台]}\n", 1, 19, "has to be a mapping", ""),
         ("typography: {quotes: curly}\n", 1, 22, "unknown value of typography.quotes: curly", ""),
+        ("publish: {unreviewed: save}\n", 1, 23, "unknown value of publish.unreviewed: save", "did you mean safe?"),
+        ("publish: {allow: typography}\n", 1, 18, "publish.allow has to be a list", "allow: [one"),
+        ("publish: {to: site}\n", 1, 11, "unknown key in publish: to", "known are"),
         ("output: *nowhere\n", 1, 9, "broken YAML", ""),
     ],
 )
@@ -215,6 +223,7 @@ def test_the_schema_knows_the_keys_that_the_loader_knows() -> None:
     assert {key: tuple(value.get("properties", ())) for key, value in properties.items()} == dict(KEYS)
     assert properties["targets"]["items"]["enum"] == [str(tag) for tag in TARGETS]
     assert properties["layout"]["enum"] == list(Layout)
+    assert properties["publish"]["properties"]["unreviewed"]["enum"] == list(Unreviewed)
     assert all(value.get("description") for value in properties.values())
 
 

@@ -76,6 +76,49 @@ def test_each_rule_and_substitution_is_there_once() -> None:
     assert loaded["changes"][:4] == [[0, 0], [1, 1], [2, 2], [3, 0]]
 
 
+def test_what_was_proposed_in_the_stead_of_decisions_is_there_and_nothing_twice() -> None:
+    human = Substitution("软件", "軟件", Rule(Layer.HUMAN, "reject", "so"), TERM.steps)
+    proposed = Changes([TERM, PHRASE, DOUBT], [0, 2, 5, 8, 10], [0, 1, 0, 2, 1])
+    written = Changes([human, PHRASE, TERM, DOUBT], [0, 2, 5, 8, 10], [0, 1, 2, 3, 1])
+    made = record(SOURCE, "軟件裡面的軟體，河道裡面。", written, proposed=proposed, source_text=SOURCE)
+    loaded = json.loads(made.to_bytes())
+    assert (loaded["decided"], loaded["proposed"]) == ([0], [[0, 2]])
+    assert parse_record(made.to_bytes()) == made
+    assert parse_record(made.to_bytes()).proposals == proposed
+    assert record().proposals is record().changes or record().proposals == record().changes
+    assert list(Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).iter_errors(loaded)) == []
+    undecided = record(proposed=proposed)
+    assert undecided.to_bytes() == record().to_bytes()
+
+
+def test_insertions_beside_what_is_decided_keep_their_order() -> None:
+    space = Substitution("", " ", Rule(Layer.TYPOGRAPHY, "space"))
+    other = Substitution("", "　", Rule(Layer.HUMAN, "edit"))
+    proposed = Changes.from_found([(0, TERM), (2, space), (2, PHRASE)])
+    written = Changes.from_found([(0, TERM), (2, other), (2, PHRASE)])
+    made = record(SOURCE, written.apply(SOURCE), written, proposed=proposed)
+    read = parse_record(made.to_bytes())
+    assert (read.changes, read.proposals) == (written, proposed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda loaded: loaded.update(decided=[9]),
+        lambda loaded: loaded.update(decided=[-1]),
+        lambda loaded: loaded.update(decided={}),
+        lambda loaded: loaded.update(proposed=[[0, 99]]),
+        lambda loaded: loaded.update(proposed=[[1, 0]]),
+        lambda loaded: loaded.update(text=SOURCE[1:]),
+        lambda loaded: loaded.update(text=SOURCE[::-1]),
+        lambda loaded: loaded.update(text=1),
+    ],
+)
+def test_a_record_whose_decided_rows_or_text_do_not_fit_is_damaged(change: Callable[[dict[str, Any]], object]) -> None:
+    with pytest.raises(RecordError, match="damaged"):
+        parse_record(edited(change))
+
+
 def test_a_dictionary_entry_other_than_the_source_text_is_named() -> None:
     made = record("数据", "資料", Changes([REGION], [0], [0]))
     loaded = json.loads(made.to_bytes())
@@ -207,8 +250,8 @@ def test_a_record_is_at_most_a_few_times_its_article() -> None:
     ]
     source = "".join(substitutions[n % 300].source + "，" * 2 for n in range(1000))
     changes = Changes(substitutions, range(0, 3000, 3), [n % 300 for n in range(1000)])
-    data = record(source, changes.apply(source), changes).to_bytes()
-    assert len(data) < 4 * len(source.encode())
+    data = record(source, changes.apply(source), changes, source_text=source).to_bytes()
+    assert len(data) < 5 * len(source.encode())
 
 
 @st.composite

@@ -1,0 +1,32 @@
+"""Changes at their places in articles, as a line on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from langbridge.cli.telling import tell
+
+if TYPE_CHECKING:
+    from langbridge.review import ReviewPlace
+
+
+def print_places(path: str, places: Sequence[ReviewPlace], most: int) -> None:
+    """Print the first few of an article's places, each with its line, what stands around it, and the rule; then how many more there are."""
+    for place in places[:most]:
+        change = f"{place.source} (kept)" if place.source == place.target else f"{place.source}→{place.target}"
+        others = [one for one in place.candidates if one != place.target]
+        more = f"  or {' '.join(others)}" if others else ""
+        # Brackets say where the change is on a terminal without colours as well.
+        around = f"{printable(place.before)}[{typer.style(printable(change), fg='yellow')}]{printable(place.after)}"
+        rule = typer.style(f"{place.rule.layer} {printable(place.rule.id)}", dim=True)
+        tell(f"  {path}:{place.line}:{place.column}  {around}{printable(more)}  {rule}")
+    if len(places) > most:
+        tell(f"  and {len(places) - most} more")
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal would obey: control characters are shown as escapes."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
