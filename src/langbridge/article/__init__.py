@@ -6,7 +6,7 @@ from langbridge.article.following import follow_headings
 from langbridge.article.front_matter import StatedText, front_matter_texts
 from langbridge.article.front_matter_keys import DEFAULT_FRONT_MATTER_KEYS, FrontMatterKeys
 from langbridge.article.model import Article, Escaped, FragmentLink, Heading, Markup, Part, PartKind, Scalar
-from langbridge.article.plain_in_markdown import write_plain
+from langbridge.article.plain_in_markdown import read_plain, write_plain
 from langbridge.article.reader import article_text, parse_article, read_article, reread_article
 from langbridge.article.requoting import Fitting, fit_front_matter
 from langbridge.article.shortcodes import DEFAULT_SHORTCODE_PARAMETERS
@@ -33,6 +33,7 @@ __all__ = [
     "front_matter_texts",
     "parse_article",
     "read_article",
+    "read_plain",
     "reread_article",
     "write_plain",
 ]

@@ -26,6 +26,7 @@ _IN_CELL = re.compile(_ALWAYS + r"| \|", re.VERBOSE)
 # What would begin a heading, a quote, a list, a rule or a definition, had it the line's beginning.
 _BLOCK = re.compile(r"(?:#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|={3,}$|-{3,}$|:(?=[ \t:]))|(\d{1,9})([.)])(?=[ \t]|$)")
 _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SHORTCODE = re.compile(r"\{(?=[{%])")
 _QUOTED = frozenset({PartKind.LINK_TITLE, PartKind.SHORTCODE_PARAMETER, PartKind.HTML_ATTRIBUTE})
 
@@ -51,3 +52,8 @@ def write_plain(text: str, kind: PartKind, markup: Markup = Markup.MARKDOWN, *, 
         number = found[1] or ""
         text = f"{number}\\{text[len(number) :]}"
     return text
+
+
+def read_plain(text: str, kind: PartKind) -> str:
+    """What `write_plain` was given, from what it wrote: without its backslashes."""
+    return text if kind in _QUOTED or kind is PartKind.HTML_TEXT else _ESCAPED.sub(r"\1", text)

@@ -7,8 +7,17 @@ from collections import Counter
 from langbridge.article import Article, PartKind, reread_article
 from langbridge.values import Changes, InvariantError, LangbridgeError
 
-# What stands within another block goes where the sentence takes it.
-_MOVING = frozenset({PartKind.LINK_TEXT, PartKind.LINK_TITLE, PartKind.IMAGE_ALT, PartKind.SHORTCODE_PARAMETER, PartKind.HTML_ATTRIBUTE})
+# What stands within another block goes where the sentence takes it; a value of the front matter counts only while it holds Han.
+_MOVING = frozenset(
+    {
+        PartKind.FRONT_MATTER_VALUE,
+        PartKind.LINK_TEXT,
+        PartKind.LINK_TITLE,
+        PartKind.IMAGE_ALT,
+        PartKind.SHORTCODE_PARAMETER,
+        PartKind.HTML_ATTRIBUTE,
+    }
+)
 _COUNTED = frozenset({PartKind.CODE, PartKind.URL, PartKind.SHORTCODE, PartKind.HTML, PartKind.COMMENT, PartKind.MATH, PartKind.DIRECTIVE})
 
 
@@ -34,7 +43,7 @@ def check_translation(article: Article, changes: Changes, text: str) -> None:
 
 
 def _blocks(article: Article) -> list[PartKind]:
-    """The kind of every block, in order."""
+    """The kind of every block below the front matter, in order; values are proven where they are fitted."""
     kinds: list[PartKind] = []
     seen: set[int] = set()
     for part in article.parts:

@@ -1,4 +1,4 @@
-"""`langbridge glossary`: look at the team's terms, add to them, check them, and exchange them with spreadsheets."""
+"""`langbridge glossary`: look at the team's terms, add to them, check them, and exchange them with other tools."""
 
 from __future__ import annotations
 
@@ -16,21 +16,28 @@ from langbridge.values import LanguageTag, OutputError, Severity, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from langbridge.glossary import Concept, Glossary, TermForm
+    from langbridge.glossary import Concept, Direction, Glossary, TermForm
     from langbridge.values import Finding
 
 app = typer.Typer(help="The team's terms: list, add, check, import, export.", no_args_is_help=True)
 
 
-class TableForm(StrEnum):
-    """The kinds of table that glossaries can be exported to."""
+class FileForm(StrEnum):
+    """The formats in which glossaries are exchanged; those of the glossary room, which is imported late."""
 
     CSV = "csv"
     TSV = "tsv"
+    TBX = "tbx"
+    OPENCC = "opencc"
+    OPENCC_JSON = "opencc-json"
+    DEEPL_CSV = "deepl-csv"
+    DEEPL_TSV = "deepl-tsv"
 
 
 _FORM_HELP = "text to read, or json, complete and stable."
 _Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Glossaries; without any, those of langbridge.yaml.")]
+_From = Annotated[str, typer.Option("--from", metavar="TAG", help="What the forms of OpenCC's and DeepL's files are in.")]
+_To = Annotated[str, typer.Option("--to", metavar="TAG", help="What they become there.")]
 
 
 @app.command("list")
@@ -130,55 +137,90 @@ def check(
 
 
 @app.command("import")
-def import_table(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A CSV or TSV file whose first line names id, note, status and language tags.")
-    ],
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table, TBX, OpenCC's dictionary, or DeepL's glossary.")],
     into: Annotated[Path, typer.Option("--into", metavar="GLOSSARY", help="The glossary; it is begun where it does not exist.")],
+    form: Annotated[FileForm | None, typer.Option("--format", help="Without it, what the file's contents and name say.")] = None,
+    source: _From = "",
+    target: _To = "",
 ) -> None:
-    """Add the concepts of a CSV or TSV file to a glossary: all of them or, where a row is wrong, none.
+    """Add the concepts of another tool's file to a glossary: all of them or, where one is wrong, none.
 
-    Concepts that are there already, just so, are left alone.
+    Concepts that are there already, just so, are left alone. What a glossary cannot hold is told, a line each. A table with --from and --to
+    is DeepL's, without a header.
 
     \b
     langbridge glossary import terms.csv --into glossaries/ai.yaml
+    langbridge glossary import agency.tbx --into glossaries/agency.yaml
+    langbridge glossary import TWPhrases.txt --into glossaries/opencc.yaml \\
+        --from zh-Hans-CN --to zh-Hant-TW
     """
-    from langbridge.glossary import import_table
+    from langbridge.glossary import GlossaryForm, import_glossary
 
-    added, known = import_table(file, into)
-    again = f", {known} were there already" if known else ""
-    typer.echo(f"{_count(added, 'concept')} added to {into}{again}", err=True)
+    found = import_glossary(file, into, form=GlossaryForm(form) if form else None, direction=_direction(source, target))
+    again = f", {found.known} were there already" if found.known else ""
+    typer.echo(f"{_count(found.added, 'concept')} added to {into}{again}", err=True)
+    _tell_left_out(found.left_out)
 
 
 @app.command("export")
-def export_table(
+def export(
     files: _Files = None,
-    form: Annotated[TableForm | None, typer.Option("--format", help="Without it, what the output's name says, else csv.")] = None,
+    form: Annotated[FileForm | None, typer.Option("--format", help="Without it, what the output's name says, else csv.")] = None,
+    source: _From = "",
+    target: _To = "",
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write here and not to standard output.")] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which Excel needs to read Chinese.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over an output that exists.")] = False,
 ) -> None:
-    """Write glossaries as one CSV or TSV table, which `import` reads again.
+    """Write glossaries as one file for other tools.
+
+    Tables (csv, tsv) hold all, and TBX all but the spacing of notes; OpenCC's and DeepL's files hold the pairs of one direction. What a file
+    cannot hold is told, a line each.
 
     \b
     langbridge glossary export glossaries/ai.yaml --output ai.csv --bom
-    langbridge glossary export --format tsv > terms.tsv
+    langbridge glossary export --output terms.tbx
+    langbridge glossary export --format opencc-json --output ours.json \\
+        --from zh-Hans-CN --to zh-Hant-TW
     """
-    from langbridge.glossary import Termbase, find_formulas, write_table
+    from langbridge.glossary import GlossaryForm, Termbase, export_glossaries, find_formulas, form_of_name
     from langbridge.project import write_atomically
 
     if output and output.exists() and not force:
         raise OutputError("the file exists, and may hold someone's edits", path=output, remedy="choose another name, or say --force")
-    by_name = TableForm.TSV if output and output.suffix.lower() in (".tsv", ".tab") else TableForm.CSV
-    delimiter = "\t" if (form or by_name) is TableForm.TSV else ","
+    direction = _direction(source, target)
+    chosen = GlossaryForm(form) if form else form_of_name(output, directed=direction is not None)
     glossaries = Termbase.load(_chosen(files)).glossaries
-    data = write_table(glossaries, delimiter).encode("utf-8-sig" if bom else "utf-8")
+    exported = export_glossaries(glossaries, chosen, direction)
+    data = exported.text.encode("utf-8-sig" if bom else "utf-8")
     if output:
         write_atomically(output, data)
     else:
         typer.echo(data, nl=False)
-    for text in find_formulas(glossaries):
-        typer.echo(f"warning: a spreadsheet takes this for a formula: {text}", err=True)
+    _tell_left_out(exported.left_out)
+    if chosen in (GlossaryForm.CSV, GlossaryForm.TSV):
+        for text in find_formulas(glossaries):
+            typer.echo(f"warning: a spreadsheet takes this for a formula: {text}", err=True)
+
+
+def _direction(source: str, target: str) -> Direction | None:
+    """The direction that `--from` and `--to` name, None without them."""
+    from langbridge.glossary import Direction, parse_form_tag
+
+    if not source and not target:
+        return None
+    if not source or not target:
+        raise UsageError("--from and --to belong together", remedy="say both: --from zh-Hans-CN --to zh-Hant-TW")
+    direction = Direction(parse_form_tag(source), parse_form_tag(target))
+    if direction.source == direction.target:
+        raise UsageError(f"--from and --to are both {target}")
+    return direction
+
+
+def _tell_left_out(lines: Sequence[str]) -> None:
+    for line in lines:
+        typer.echo(f"left out: {line}", err=True)
 
 
 def _chosen(files: Sequence[Path] | None) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from langbridge.cli import check, convert, detect, diff, explain, glossary, publish, review
+from langbridge.cli import check, convert, detect, diff, explain, glossary, memory, publish, review, translate
 from langbridge.cli.telling import fail, note
 from langbridge.values import LangbridgeError
 from langbridge.version import VERSION
@@ -29,6 +29,8 @@ app.command("diff", short_help="Show what differs between two versions of an art
 app.command("explain", short_help="Show what would change in a text, and why.")(explain.explain)
 app.command("publish", short_help="Write reviewed outputs into a site's folder.")(publish.publish)
 app.command("review", short_help="Review what changed, in the browser or from here.")(review.review)
+app.command("translate", short_help="Translate articles into English.")(translate.translate)
+app.add_typer(memory.app, name="memory", short_help="Look at the translation memory, exchange it, prune it.")
 app.add_typer(glossary.app, name="glossary", short_help="List, add, check, import and export terms.")
 
 

@@ -91,10 +91,10 @@ def _do(job: Job, batch: Batch, conversions: Conversions) -> Outcome:
         written = convert_file(job.source, job.target, conversions, batch.reading, root=batch.root, output=batch.output, write=batch.write)
     except LangbridgeError as error:
         return failed(job, error, time.perf_counter() - start)
-    return outcome_of(job, written.conversion, written.output, time.perf_counter() - start, _about_decisions(written))
+    return outcome_of(job, written.made, written.output, time.perf_counter() - start, _about_decisions(written))
 
 
-def _about_decisions(written: Written) -> tuple[str, ...]:
+def _about_decisions(written: Written[Conversion]) -> tuple[str, ...]:
     """What a person may want to know of decisions that did not come about by deciding, or came to nothing."""
     told: list[str] = []
     if written.adopted:

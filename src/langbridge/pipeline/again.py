@@ -10,8 +10,8 @@ from langbridge.glossary import Termbase
 from langbridge.pipeline.conversion import ConversionOptions, Conversions
 from langbridge.pipeline.outputs import Reading, convert_file
 from langbridge.project import SourceFile, Typography, VariantStyle, display_path
-from langbridge.review import Record, ReviewRef, read_record
-from langbridge.values import LangbridgeError, LanguageTag, RecordError
+from langbridge.review import Record, RecordKind, ReviewRef, read_record
+from langbridge.values import LangbridgeError, LanguageTag, RecordError, UsageError
 
 
 def convert_again(refs: Sequence[ReviewRef], root: Path, output: Path, glossaries: Sequence[Path]) -> list[LangbridgeError | None]:
@@ -28,6 +28,8 @@ def _convert(
 ) -> LangbridgeError | None:
     try:
         record = read_record(ref.record_path)
+        if record.kind is not RecordKind.CONVERSION:
+            raise UsageError("this is a translation", path=display_path(ref.output_path), remedy="langbridge translate makes it again")
         options, reading, named = _settings_of(record, ref.record_path)
         paths = () if options.opencc_config else tuple(dict.fromkeys((*glossaries, *(root / one for one in named))))
         if paths not in termbases:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from langbridge.article import (
     DEFAULT_FRONT_MATTER_KEYS,
@@ -21,14 +21,18 @@ from langbridge.article import (
 from langbridge.dictionaries import opencc_version
 from langbridge.pipeline.conversion import Conversion, Conversions
 from langbridge.project import SourceFile, decisions_path, display_path, output_path, record_path
-from langbridge.review import Record, RecordedText, digest, made_by, pending_path, read_record, write_pair
+from langbridge.review import Record, RecordedText, RecordKind, digest, made_by, pending_path, read_record, write_pair
 from langbridge.values import ArticleError, Changes, LanguageTag, OutputError, RecordError, line_and_column
 from langbridge.version import VERSION
 
 if TYPE_CHECKING:
+    from langbridge.pipeline.translation import Progress, Translation, Translations
     from langbridge.review import DecisionFile, Stale
+    from langbridge.review.record import Json
 
 _BOM = "\ufeff"
+
+_Made = TypeVar("_Made", "Conversion", "Translation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +70,27 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A conversion with the decisions of people applied, and where it was written; `unchanged` where the same text was there already.
+class Written(Generic[_Made]):
+    """A conversion or translation with the decisions of people applied, and where it was written; `unchanged` where the same text was
+    there already.
 
     `stale` are the decisions that hold nowhere any more; `adopted` counts the edits of the output that became decisions.
     """
 
-    conversion: Conversion
+    made: _Made
     output: Path
     unchanged: bool = False
     stale: tuple[Stale, ...] = ()
     adopted: int = 0
 
 
-def encode_output(conversion: Conversion) -> bytes:
+def encode_output(made: Conversion | Translation) -> bytes:
     """The output's bytes: UTF-8, with a BOM where the source had one.  Raises ArticleError for a lone surrogate, which some encodings let
     in."""
     try:
-        return ((_BOM if conversion.article.bom else "") + conversion.text).encode("utf-8")
+        return ((_BOM if made.article.bom else "") + made.text).encode("utf-8")
     except UnicodeEncodeError:
-        article = conversion.article
+        article = made.article
         line, column = line_and_column(article.text, next(at for at, sign in enumerate(article.text) if "\ud800" <= sign <= "\udfff"))
         raise ArticleError(
             "half of a surrogate pair stands here, which no file can hold",
@@ -105,7 +110,7 @@ def convert_file(
     root: Path,
     output: Path,
     write: bool = True,
-) -> Written:
+) -> Written[Conversion]:
     """Convert one file, apply what people decided, and write output and review record, each whole or not at all.
 
     An output that someone edited is not overwritten: its edits become decisions first.  Paths in the record are relative to `root`.
@@ -114,55 +119,106 @@ def convert_file(
     """
     data, article = reading.read_file(source.path)
     conversion = conversions.convert_article(article, target, source=reading.source)
-    path, recorded = output_path(output, target, source.relative), record_path(output, target, source.relative)
-    there = _standing(source.path, path)
-    decisions = decisions_path(output, target, source.relative)
-    decided = _decided(conversion, decisions)
-    text = encode_output(decided.conversion)
+    place = _Place(source, target, output, root)
+    return _written(place, data, conversion, RecordKind.CONVERSION, _conversion_settings(conversions, reading, article, root), write=write)
+
+
+def translate_file(
+    source: SourceFile,
+    target: LanguageTag,
+    translations: Translations,
+    reading: Reading,
+    *,
+    root: Path,
+    output: Path,
+    write: bool = True,
+    progress: Progress | None = None,
+) -> Written[Translation]:
+    """Translate one file as `convert_file` converts one; what people accepted or wrote goes into the memory, where it wins for good."""
+    data, article = reading.read_file(source.path)
+    place = _Place(source, target, output, root)
+    translations.learn(article, place.decisions, target, source=reading.source)
+    translation = translations.translate_article(article, target, source=reading.source, progress=progress)
+    settings: dict[str, Json] = {
+        "engine": translations.engine,
+        "bilingual": translations.bilingual,
+        "termbase": translations.fingerprint,
+        **_reading_settings(reading, article),
+    }
+    return _written(place, data, translation, RecordKind.TRANSLATION, settings, write=write)
+
+
+class _Place(NamedTuple):
+    """Where an article is and where its version for a target goes."""
+
+    source: SourceFile
+    target: LanguageTag
+    folder: Path
+    root: Path
+
+    @property
+    def output(self) -> Path:
+        return output_path(self.folder, self.target, self.source.relative)
+
+    @property
+    def record(self) -> Path:
+        return record_path(self.folder, self.target, self.source.relative)
+
+    @property
+    def decisions(self) -> Path:
+        return decisions_path(self.folder, self.target, self.source.relative)
+
+
+def _written(place: _Place, data: bytes, made: _Made, kind: RecordKind, settings: Mapping[str, Json], *, write: bool) -> Written[_Made]:
+    path, recorded = place.output, place.record
+    there = _standing(place.source.path, path)
+    decided = _decided(made, place.decisions)
+    text = encode_output(decided.made)
     if there is not None and there != text and (edited := _edited_record(path, recorded, there)) is not None:
         if edited.source_text is None and not edited.was_made_from(data):
             raise _not_ours(path)
-        decided = _adopt(conversion, edited, there, path, decisions)
-        text = encode_output(decided.conversion)
+        decided = _adopt(made, edited, there, path, place.decisions)
+        text = encode_output(decided.made)
     if write:
         if decided.adopted is not None:
             from langbridge.review import write_decisions
 
             write_decisions(decided.adopted)
-        record = _record(source, decided.conversion, conversion.changes, conversions, reading, data, text, path, root)
+        record = _record(place, kind, decided.made, made.changes, settings, data, text)
         write_pair(path, text, recorded, record, unchanged=there == text)
-    return Written(decided.conversion, path, there == text, decided.stale, decided.edits)
+    return Written(decided.made, path, there == text, decided.stale, decided.edits)
 
 
-class _Decided(NamedTuple):
-    """A conversion with decisions applied; `adopted` are its decisions where `edits` of the output are among them now."""
+@dataclass(frozen=True, slots=True)
+class _Decided(Generic[_Made]):
+    """What was made, with decisions applied; `adopted` are its decisions where `edits` of the output are among them now."""
 
-    conversion: Conversion
+    made: _Made
     stale: tuple[Stale, ...] = ()
     adopted: DecisionFile | None = None
     edits: int = 0
 
 
-def _decided(conversion: Conversion, path: Path) -> _Decided:
+def _decided(made: _Made, path: Path) -> _Decided[_Made]:
     """Apply what was decided.  Raises RecordError where the file is damaged."""
     if not os.path.lexists(path):  # as it is for most articles: then what settles need not be loaded
-        return _Decided(conversion)
+        return _Decided(made)
     from langbridge.review import read_decisions, settle
 
-    settled = settle(conversion.article, conversion.changes, read_decisions(path, "", conversion.target_tag).decisions)
-    return _Decided(replace(conversion, text=settled.text, changes=settled.changes), settled.stale)
+    settled = settle(made.article, made.changes, read_decisions(path, "", made.target_tag).decisions)
+    return _Decided(replace(made, text=settled.text, changes=settled.changes), settled.stale)
 
 
-def _adopt(conversion: Conversion, record: Record, there: bytes, path: Path, decisions: Path) -> _Decided:
+def _adopt(made: _Made, record: Record, there: bytes, path: Path, decisions: Path) -> _Decided[_Made]:
     """Make decisions of the edits of an output.  Raises OutputError where one of them is about a line whose source was edited too."""
     from langbridge.review import SourceLines, adopt, decode_output, in_order, read_decisions, settle
 
-    article = conversion.article
+    article = made.article
     edited = decode_output(there, bom=article.bom, path=path)
     before = article if record.source_text in (None, article.text) else reread_article(article, record.source_text or "")
-    file = read_decisions(decisions, record.source.path, conversion.target_tag)
+    file = read_decisions(decisions, record.source.path, made.target_tag)
     adopted = adopt(before, record.changes, record.proposals, file.decisions, edited)
-    settled = settle(article, conversion.changes, adopted.decisions)
+    settled = settle(article, made.changes, adopted.decisions)
     lines = SourceLines(article.text)
     stale = {each.decision for each in settled.stale}
     lost = [
@@ -179,7 +235,7 @@ def _adopt(conversion: Conversion, record: Record, there: bytes, path: Path, dec
             remedy="note the edit, move the output away, convert again, and make the edit again",
         )
     file = replace(file, decisions=in_order(adopted.decisions, settled.resolution))
-    return _Decided(replace(conversion, text=settled.text, changes=settled.changes), settled.stale, file, len(adopted.lines))
+    return _Decided(replace(made, text=settled.text, changes=settled.changes), settled.stale, file, len(adopted.lines))
 
 
 def _standing(source: Path, path: Path) -> bytes | None:
@@ -234,40 +290,50 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def _record(
-    source: SourceFile,
-    conversion: Conversion,
+    place: _Place,
+    kind: RecordKind,
+    made: Conversion | Translation,
     proposals: Changes,
-    conversions: Conversions,
-    reading: Reading,
+    settings: Mapping[str, Json],
     data: bytes,
     text: bytes,
-    path: Path,
-    root: Path,
 ) -> Record:
-    options = conversions.options
-    tag = conversion.source_tag or LanguageTag("und")
+    article = made.article
+    tag = made.source_tag or LanguageTag("und")
     return Record(
-        source=RecordedText(_relative(source.path, root), digest(data), tag, len(conversion.article.text), conversion.article.encoding),
-        output=RecordedText(_relative(path, root), digest(text), conversion.target_tag, len(conversion.text)),
-        changes=conversion.changes,
+        source=RecordedText(_relative(place.source.path, place.root), digest(data), tag, len(article.text), article.encoding),
+        output=RecordedText(_relative(place.output, place.root), digest(text), made.target_tag, len(made.text)),
+        changes=made.changes,
         tool={"langbridge": VERSION, "opencc": opencc_version()},
-        settings={
-            "glossaries": [{"id": glossary.id, "path": _relative(glossary.path, root)} for glossary in conversions.termbase.glossaries],
-            "termbase": conversions.termbase.fingerprint,
-            "guard": options.guarded,
-            "quotes": options.quotes,
-            "punctuation": options.punctuation,
-            "variants": {"style": options.variant_style, "forms": dict(options.variant_forms)},
-            "opencc_config": options.opencc_config,
-            "markup": conversion.article.markup,
-            "from": str(reading.source or ""),
-            "encoding": reading.encoding or "",
-            "front_matter": {"convert": sorted(reading.front_matter.convert), "keep": sorted(reading.front_matter.keep)},
-            "shortcode_parameters": sorted(reading.shortcode_parameters),
-        },
-        proposed=None if conversion.changes == proposals else proposals,
-        source_text=conversion.article.text,
+        settings=settings,
+        kind=kind,
+        proposed=None if made.changes == proposals else proposals,
+        source_text=article.text,
     )
+
+
+def _conversion_settings(conversions: Conversions, reading: Reading, article: Article, root: Path) -> dict[str, Json]:
+    options = conversions.options
+    return {
+        "glossaries": [{"id": glossary.id, "path": _relative(glossary.path, root)} for glossary in conversions.termbase.glossaries],
+        "termbase": conversions.termbase.fingerprint,
+        "guard": options.guarded,
+        "quotes": options.quotes,
+        "punctuation": options.punctuation,
+        "variants": {"style": options.variant_style, "forms": dict(options.variant_forms)},
+        "opencc_config": options.opencc_config,
+        **_reading_settings(reading, article),
+    }
+
+
+def _reading_settings(reading: Reading, article: Article) -> dict[str, Json]:
+    return {
+        "markup": article.markup,
+        "from": str(reading.source or ""),
+        "encoding": reading.encoding or "",
+        "front_matter": {"convert": sorted(reading.front_matter.convert), "keep": sorted(reading.front_matter.keep)},
+        "shortcode_parameters": sorted(reading.shortcode_parameters),
+    }
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from langbridge.article import Article
 from langbridge.checks import check_translation
@@ -11,16 +13,19 @@ from langbridge.script import Converter, detect_article, route
 from langbridge.translation import (
     ConvertScript,
     Estimate,
+    Memory,
     Rendering,
     Segment,
     Translated,
     Translator,
+    Unit,
     assemble,
     describe_errors,
     protected,
+    read_written,
     segment_article,
 )
-from langbridge.values import HANS, Changes, InvariantError, LanguageTag, Layer, Risk, Rule
+from langbridge.values import HANS, Changes, InvariantError, LanguageTag, Layer, Risk, Rule, Span
 
 Progress = Callable[[int, int], None]
 """Told how many segments of an article are done, and of how many."""
@@ -54,10 +59,51 @@ class Translation:
 
 
 class Translations:
-    """Translates articles with one translator; it keeps what takes time to load."""
+    """Translates articles with one translator; it keeps what takes time to load.
 
-    def __init__(self, translator: Translator) -> None:
+    `memory` is the translator's, which learns what people decided; `fingerprint` that of the terms, for records.  With `bilingual` the
+    article's own text stays, and each translation stands behind it.
+    """
+
+    def __init__(self, translator: Translator, memory: Memory | None = None, fingerprint: str = "", *, bilingual: bool = False) -> None:
         self._translator = translator
+        self._memory = memory
+        self.bilingual = bilingual
+        self.fingerprint = fingerprint
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine that is asked."""
+        return self._translator.engine
+
+    def learn(self, article: Article, decisions: Path, target: LanguageTag, *, source: LanguageTag | None = None) -> int:
+        """Put into the memory what people accepted or wrote in a translation of this article; returns how many pairs were new to it.
+
+        Only decisions about whole segments teach anything.  Raises RecordError where the file of decisions is damaged.
+        """
+        if self._memory is None or self.bilingual or not os.path.lexists(decisions):
+            return 0
+        from langbridge.review import SourceLines, Verdict, read_decisions
+
+        tag = (source or _detected(article) or HANS).without_region
+        lines = SourceLines(article.text)
+        segments = {segment.span: segment for segment in segment_article(article)}
+        units: list[Unit] = []
+        for decision in read_decisions(decisions, "", target).decisions:
+            if decision.verdict not in (Verdict.ACCEPT, Verdict.EDIT, Verdict.PICK):
+                continue
+            if decision.place is None:
+                meant = [segment for span, segment in segments.items() if article.text[slice(*span)] == decision.source]
+            else:
+                start = lines.locate(decision.place, decision.source)
+                meant = (
+                    [] if start is None else [segments[span] for span in (Span(start, start + len(decision.source)),) if span in segments]
+                )
+            for segment in meant:
+                content = read_written(decision.text, segment)
+                if content is not None:
+                    units.append(Unit(protected(segment.content), protected(content), tag, target, True, 0, note=decision.note))
+        return self._memory.approve(units)
 
     def estimate(self, article: Article, *, source: LanguageTag | None = None) -> Estimate:
         """What translating an article would take."""
@@ -83,6 +129,10 @@ class Translations:
         reasons = {number: describe_errors(result.errors) for number, result in results.items() if result.content is None}
         changes, refused = _assembled(article, segments, renderings)
         reasons |= dict.fromkeys(refused, "its translation would break the article's markup")
+        if self.bilingual:
+            changes = assemble(
+                article, segments, {number: one for number, one in renderings.items() if number not in refused}, bilingual=True
+            )
         layers: dict[Layer, int] = {}
         for number, result in results.items():
             if number not in reasons:

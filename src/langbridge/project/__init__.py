@@ -14,12 +14,14 @@ from langbridge.project.sources import (
     record_path,
 )
 from langbridge.project.suggestions import suggest
+from langbridge.project.xml_elements import XML_LANG, XmlElement, escape_xml, read_xml
 
 __all__ = [
     "ARTICLE_SUFFIXES",
     "KEYS",
     "REVIEW_FOLDER",
     "TARGETS",
+    "XML_LANG",
     "EngineSettings",
     "Layout",
     "Settings",
@@ -27,12 +29,15 @@ __all__ = [
     "Typography",
     "Unreviewed",
     "VariantStyle",
+    "XmlElement",
     "decisions_path",
     "display_path",
+    "escape_xml",
     "find_articles",
     "find_settings",
     "load_settings",
     "output_path",
+    "read_xml",
     "record_path",
     "suggest",
     "write_atomically",

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from langbridge.article import Article
 from langbridge.article.front_matter import read_front_matter
+from langbridge.checks import check_translation
 from langbridge.checks.invariants import check_structure
 from langbridge.review.decisions import Decision, Verdict
-from langbridge.values import Changes, FrontMatterError, InvariantError, OutputError, line_and_column
+from langbridge.values import Changes, FrontMatterError, InvariantError, Layer, OutputError, line_and_column
 
 if TYPE_CHECKING:
     from langbridge.review.settling import Held
 
+_OF_TRANSLATIONS = (Layer.ENGINE, Layer.MEMORY)
 _ASCII = frozenset(map(chr, range(128)))
 
 
@@ -26,13 +28,21 @@ def is_plain(decision: Decision) -> bool:
 
 def check_markup(article: Article, changes: Changes, held: Sequence[Held]) -> None:
     """Raise OutputError unless the article, decided so, is made of the same blocks, markup and values as its source."""
+    text = changes.apply(article.text)
+    if any(said.rule.layer in _OF_TRANSLATIONS for said in changes.substitutions):
+        _check(lambda: check_translation(article, changes, text), article)
+        return
     for each in held:
         source = article.text[each.span.start : each.span.end]
         if each.decision.verdict is Verdict.EDIT and any(each.decision.text.count(sign) != source.count(sign) for sign in "\r\n"):
             raise _refused(article, each.span.start, "a text may not make other lines")
-    text = changes.apply(article.text)
+    _check(lambda: check_structure(article, changes, text), article)
+    _check_front_matter(article, changes, text)
+
+
+def _check(check: Callable[[], None], article: Article) -> None:
     try:
-        check_structure(article, changes, text)
+        check()
     except InvariantError as error:
         told = error.message.removesuffix("; nothing was written")
         raise OutputError(
@@ -42,7 +52,6 @@ def check_markup(article: Article, changes: Changes, held: Sequence[Held]) -> No
             column=error.column,
             remedy="write another text, or edit the output file itself",
         ) from error
-    _check_front_matter(article, changes, text)
 
 
 def _check_front_matter(article: Article, changes: Changes, text: str) -> None:

@@ -41,6 +41,7 @@ class RecordKind(StrEnum):
     """What made the output."""
 
     CONVERSION = "conversion"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)

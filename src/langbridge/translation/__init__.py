@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from langbridge.translation.assembling import Rendering, assemble
+    from langbridge.translation.assembling import Rendering, assemble, read_written
     from langbridge.translation.calling import Caller, load_caller
     from langbridge.translation.checks import Fault, check_consistency, check_pair
     from langbridge.translation.memory import MEMORY_NAME, Memory, Stats, Unit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langbridge.translation.translator import ConvertScript, Estimate, Translated, Translator, describe_errors
 
 _ROOMS = {
-    "assembling": ("Rendering", "assemble"),
+    "assembling": ("Rendering", "assemble", "read_written"),
     "calling": ("Caller", "load_caller"),
     "checks": ("Fault", "check_consistency", "check_pair"),
     "memory": ("MEMORY_NAME", "Memory", "Stats", "Unit"),
@@ -60,6 +60,7 @@ __all__ = [
     "plain",
     "protected",
     "read_tmx",
+    "read_written",
     "segment_article",
     "write_tmx",
 ]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from langbridge.article import Article, Heading, PartKind, fit_front_matter, followed_links, write_plain
-from langbridge.translation.segments import Code, Content, Segment, plain
+from langbridge.article import Article, Heading, Markup, PartKind, fit_front_matter, followed_links, read_plain, write_plain
+from langbridge.translation.segments import Code, Content, Segment, join, plain
 from langbridge.values import Changes, Edit, Found, Layer, Risk, Rule, Span, Substitution, apply_edits
 
 _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
+_TAIL = re.compile(r"\]\(<?([^)\s>]*)")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*[^\s/<>%]+")
+_PARAGRAPHS = frozenset({PartKind.PARAGRAPH, PartKind.LIST_ITEM, PartKind.FOOTNOTE})
+_STROKE, _LINE = " / ", "\n"
 _FOLLOWED = Rule(Layer.LINK, "heading", "the anchor follows its heading")
 
 
@@ -24,23 +29,22 @@ class Rendering:
     risk: Risk = Risk.NONE
 
 
-def assemble(article: Article, segments: Sequence[Segment], renderings: Mapping[int, Rendering]) -> Changes:
+def assemble(article: Article, segments: Sequence[Segment], renderings: Mapping[int, Rendering], *, bilingual: bool = False) -> Changes:
     """The changes that put renderings, by the number of their segment, in the place of what they render; the others stay as they are.
 
     A segment within a code of another one (the title of a link) goes where its code goes, and its change is part of the other's; so does
-    the fragment of a link to a heading, which follows it.  Raises InvariantError where a value of the front matter would not say what is
+    the fragment of a link to a heading, which follows it.  With `bilingual` each translation stands behind its source: a paragraph behind a
+    paragraph, anything shorter behind a stroke.  Raises InvariantError where a value of the front matter would not say what is
     meant.
     """
-    writer = _Writer(article, segments, renderings)
+    writer = _Writer(article, segments, renderings, bilingual=bilingual)
     values = [number for number in writer.outermost if segments[number].kind is PartKind.FRONT_MATTER_VALUE]
-    found = _fit_values(
-        article, [(Edit(segments[number].span, plain(renderings[number].content)), renderings[number]) for number in values]
-    )
+    found = _fit_values(article, [(Edit(segments[number].span, writer.value(number)), renderings[number]) for number in values])
     links = followed_links(article, writer.heading)
     writer.links = links
     for number in writer.outermost:
         if segments[number].kind is not PartKind.FRONT_MATTER_VALUE:
-            found.append(_change(article, Edit(segments[number].span, writer.written(number)), renderings[number]))
+            found.append(_change(article, Edit(segments[number].span, writer.outer(number)), renderings[number]))
     spans = [segments[number].span for number in writer.outermost]
     starts = [span.start for span in spans]
     for link in links:
@@ -54,11 +58,12 @@ def assemble(article: Article, segments: Sequence[Segment], renderings: Mapping[
 class _Writer:
     """Writes renderings as they have to stand in the article."""
 
-    def __init__(self, article: Article, segments: Sequence[Segment], renderings: Mapping[int, Rendering]) -> None:
+    def __init__(self, article: Article, segments: Sequence[Segment], renderings: Mapping[int, Rendering], *, bilingual: bool) -> None:
         self.links: Sequence[Edit] = ()
         self.outermost: list[int] = []
         self._text = article.text
         self._markup = article.markup
+        self._bilingual = bilingual
         self._segments = segments
         self._renderings = renderings
         self._starts = [segment.span.start for segment in segments]
@@ -81,16 +86,37 @@ class _Writer:
                 pieces.append(self._code(spans[piece]))
         return "".join(pieces)
 
+    def outer(self, number: int) -> str:
+        """What stands in the place of a segment that lies in no other: its rendering, behind the source where both are wanted."""
+        if not self._bilingual:
+            return self.written(number)
+        span, kind = self._segments[number].span, self._segments[number].kind
+        source = self._applied(span, self._links_in(span))
+        if kind not in _PARAGRAPHS or self._markup is Markup.TEXT:
+            return f"{source}{_STROKE if kind not in _PARAGRAPHS else _LINE}{self.written(number)}"
+        before = self._text[self._text.rfind(_LINE, 0, span.start) + 1 : span.start]
+        # A block quote goes on with its marks, a list item under its own text.
+        margin = "".join(sign if sign in "> \t" else " " for sign in before)
+        return f"{source}{_LINE}{margin.rstrip()}{_LINE}{margin}{self.written(number)}"
+
+    def value(self, number: int) -> str:
+        """What a value of the front matter becomes."""
+        target = plain(self._renderings[number].content)
+        return f"{plain(self._segments[number].content)}{_STROKE}{target}" if self._bilingual else target
+
     def heading(self, heading: Heading) -> str:
         """The inline content of a heading, rendered."""
-        return self._applied(heading.span, self._within(heading.span))
+        edits = [Edit(self._segments[number].span, self.outer(number)) for number in self._within(heading.span)]
+        return self._applied(heading.span, edits)
 
     def _code(self, span: Span) -> str:
-        links = [link for link in self.links if span.start <= link.span.start and link.span.end <= span.end]
-        return self._applied(span, self._within(span), links)
+        edits = [Edit(self._segments[number].span, self.written(number)) for number in self._within(span)]
+        return self._applied(span, [*edits, *self._links_in(span)])
 
-    def _applied(self, span: Span, numbers: Sequence[int], links: Sequence[Edit] = ()) -> str:
-        edits = [*(Edit(self._segments[number].span, self.written(number)) for number in numbers), *links]
+    def _links_in(self, span: Span) -> list[Edit]:
+        return [link for link in self.links if span.start <= link.span.start and link.span.end <= span.end]
+
+    def _applied(self, span: Span, edits: Sequence[Edit]) -> str:
         moved = (
             Edit(Span(edit.span.start - span.start, edit.span.end - span.start), edit.replacement)
             for edit in sorted(edits, key=lambda edit: edit.span)
@@ -122,3 +148,36 @@ def _fit_values(article: Article, values: Sequence[tuple[Edit, Rendering]]) -> F
         for edit in fitting.quoting
     )
     return found
+
+
+def read_written(text: str, segment: Segment) -> Content | None:
+    """What a person wrote for a segment, as it stands in the article, with the segment's codes; None where it has not each of them once.
+
+    A segment without codes is taken as it is: what looks like markup there, the person meant.
+    """
+    places: list[tuple[int, int, Code]] = []
+    taken: set[int] = set()
+    for code in (piece for piece in segment.content if isinstance(piece, Code)):
+        found = next((each for each in _as_written(code).finditer(text) if each.start() not in taken), None)
+        if found is None:
+            return None
+        taken.add(found.start())
+        places.append((*found.span(), code))
+    pieces: list[str | Code] = []
+    at = 0
+    for start, end, code in sorted(places, key=lambda place: place[0]):
+        if start < at:
+            return None
+        pieces += (read_plain(text[at:start], segment.kind), code)
+        at = end
+    return join([*pieces, read_plain(text[at:], segment.kind)])
+
+
+def _as_written(code: Code) -> re.Pattern[str]:
+    """What a code looks like in a translation: a fragment follows its heading, and titles and parameters are translated."""
+    if tail := _TAIL.match(code.text):
+        destination = r"#[^)\s>]*" if tail[1].startswith("#") else re.escape(tail[1])
+        return re.compile(rf"\]\(<?{destination}[^)]*\)")
+    if shortcode := _SHORTCODE.match(code.text):
+        return re.compile(rf"{re.escape(shortcode[0])}\b.*?[>%]\}}\}}", re.DOTALL)
+    return re.compile(re.escape(code.text))

@@ -129,6 +129,12 @@ class Caller:
         finally:
             run.stop()
 
+    def learn(self, terms: Callable[[LanguageTag], Iterable[tuple[str, str]]]) -> None:
+        """Tell engines that keep a glossary all terms at once, each in the script that it likes best."""
+        for engine in self.engines:
+            if isinstance(engine, TermLearner):
+                engine.learn(terms(engine.source_tags[0]))
+
     def close(self) -> None:
         """Close the engines."""
         for lane in self._lanes:

@@ -117,6 +117,11 @@ class Translator:
         self._limit = max(1, min(engine.limits.characters for engine in caller.engines) * 4 // 5)
         self._terms: dict[LanguageTag, Terms] = {}
 
+    @property
+    def engine(self) -> str:
+        """The name of the engine that is asked first."""
+        return self._caller.engines[0].name
+
     def estimate(self, segments: Sequence[Segment], source_tag: LanguageTag) -> Estimate:
         """What `translate` would do, without doing it."""
         estimate = Estimate()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from langbridge.glossary import Concept, Glossary, find_formulas, import_table, parse_yaml, read_yaml, write_table
+from langbridge.glossary import Concept, Glossary, find_formulas, import_glossary, parse_yaml, read_yaml, write_table
 from langbridge.glossary.csv_format import parse_table, read_table
 from langbridge.values import GlossaryError
 
@@ -118,11 +118,11 @@ def test_formulas_are_named_and_not_altered() -> None:
 def test_importing_is_all_or_nothing_and_can_be_repeated(tmp_path: Path) -> None:
     table, path = tmp_path / "t.csv", tmp_path / "ai.yaml"
     table.write_text("id,en\na,A\nb,B\n", encoding="utf-8")
-    assert import_table(table, path) == (2, 0)
-    assert import_table(table, path) == (0, 2)
+    assert import_glossary(table, path) == (2, 0, ())
+    assert import_glossary(table, path) == (0, 2, ())
     written = path.read_bytes()
     table.write_text("id,en\nc,C\nb,other\n", encoding="utf-8")
     with pytest.raises(GlossaryError, match="'b'"):
-        import_table(table, path)
+        import_glossary(table, path)
     assert path.read_bytes() == written
     assert [concept.id for concept in read_yaml(path).concepts] == ["a", "b"]

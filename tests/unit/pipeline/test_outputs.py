@@ -66,7 +66,7 @@ def test_a_run_killed_at_any_step_is_completed_by_the_next(folder: Path, renames
     written = convert(folder)
     made = output.read_bytes()
     assert left in (old, made)
-    assert made == written.conversion.text.encode()
+    assert made == written.made.text.encode()
     records = folder / "output" / ".review" / "zh-Hant"
     assert read_record(records / "post.md.json").made(made)
     assert [path.name for path in records.iterdir() if path.suffix != ".tmp"] == ["post.md.json"]
@@ -94,8 +94,8 @@ def test_an_output_is_made_again_when_the_source_changes(folder: Path) -> None:
     first = convert(folder)
     (folder / "post.md").write_text(NEW, encoding="utf-8")
     second = convert(folder)
-    assert first.conversion.text != second.conversion.text
-    assert second.output.read_text(encoding="utf-8") == second.conversion.text
+    assert first.made.text != second.made.text
+    assert second.output.read_text(encoding="utf-8") == second.made.text
 
 
 def test_the_source_is_never_its_own_output(folder: Path) -> None:

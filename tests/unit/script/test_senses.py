@@ -10,10 +10,11 @@ import yaml
 from opencc import OpenCC
 
 from langbridge.dictionaries import read_dictionary
+from langbridge.glossary import TermEntry
 from langbridge.script.converter import Converter
 from langbridge.script.plans import read_plan
 from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, Place, Sense, senses
-from langbridge.values import Layer
+from langbridge.values import Layer, Risk
 
 _CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "senses.yaml").read_text(encoding="utf-8"))
 _PUNCTUATION = re.compile("([，。、；：？！「」,:!])")
@@ -127,3 +128,67 @@ def test_doubts_on_the_way_to_simplified_where_both_words_are_good(clause: str, 
     sense = _decided(clause, character, so_far, to_traditional=False)
     assert (sense.reading, sense.doubtful) == (so_far, True)
     assert other in sense.candidates
+
+
+@pytest.mark.parametrize(
+    ("clause", "character", "so_far", "reading"),
+    [
+        ("嗓子干得像要冒火", "干", "幹", "乾"),
+        ("他的胡子刮得很干净", "刮", "颳", "刮"),
+        ("昨夜刮了一夜的风", "刮", "刮", "颳"),
+        ("划到对岸去", "划", "劃", "划"),
+        ("划分成三块", "划", "劃", "劃"),
+        ("冲了一碗藕粉", "冲", "衝", "沖"),
+        ("冲出门去", "冲", "衝", "衝"),
+        ("沉入海里", "里", "里", "裏"),
+        ("航行了三十海里", "里", "里", "里"),
+        ("一盆面", "面", "面", "麪"),
+        ("老子云", "云", "雲", "云"),
+        ("请先合并到主分支", "并", "並", "併"),
+        ("场合并不多", "并", "並", "並"),
+        ("怀孕十二周的", "周", "周", "週"),
+        ("房子的四周", "周", "周", "周"),
+    ],
+)
+def test_reads_a_character_by_its_neighbours(clause: str, character: str, so_far: str, reading: str) -> None:
+    found = senses(clause, [Place(clause.index(character), so_far)], to_traditional=True)
+    assert (found[0].reading if found else so_far) == reading
+
+
+def test_a_word_that_the_segmenter_only_guesses_tears_none_of_ours() -> None:
+    sense = _decided("我困了", "困", "困")  # the segmenter guesses 我困|了
+    assert sense.reading == "睏"
+
+
+def test_a_character_inside_a_word_of_the_dictionary_is_not_doubted_but_one_by_itself_is() -> None:
+    inside, alone = _decided("脑子里很困惑", "困", "困"), _decided("折之不易", "折", "折")
+    assert not inside.doubtful
+    assert alone.doubtful
+
+
+def test_two_ways_to_part_a_sentence_that_are_about_as_likely_are_to_be_reviewed(converter: Converter) -> None:
+    converted = converter.convert(["以下路径未合并且保留下来"])  # 未合|并且 or 未|合并|且
+    (said,) = (one for one in converted.substitutions if "并" in one.source and one.rule.layer is Layer.GUARD)
+    assert said.risk is Risk.REVIEW
+    assert {"未合並且", "未合併且"} <= set(said.candidates)
+
+
+def test_a_refusal_that_nothing_speaks_against_is_not_to_be_reviewed(converter: Converter) -> None:
+    converted = converter.convert(["美国历史上的今天"])
+    (said,) = (one for one in converted.substitutions if one.rule.layer is Layer.GUARD)
+    assert (said.target, said.risk) == ("美國歷史上", Risk.NONE)
+
+
+def test_a_second_doubt_in_one_change_keeps_what_the_first_sense_said(converter: Converter) -> None:
+    converted = converter.convert(["他松了松领带"])  # 松了 is a word, the second 松 may be anything
+    (said,) = (one for one in converted.substitutions if "松" in one.source)
+    assert (said.target, said.risk) == ("他鬆了松", Risk.REVIEW)
+    assert "松了" in said.rule.note
+    assert "nothing around it tells" in said.rule.note
+    assert {"他鬆了松", "他鬆了鬆", "他松了松"} <= set(said.candidates)
+
+
+def test_a_term_is_not_refused_for_a_word_that_the_segmenter_only_guesses() -> None:
+    terms = {"机械人": TermEntry("机械人", "機械人", ("test.robot",)), "无人机": TermEntry("无人机", "無人機", ("test.drone",))}
+    converted = Converter(read_plan("s2t"), terms).convert(["研发机械人及无人机"])  # the segmenter guesses 机械|人及|无人机
+    assert [one.source for one in converted.substitutions if one.rule.layer is Layer.GLOSSARY] == ["机械人", "无人机"]

@@ -126,6 +126,8 @@ def _json(value: Mapping[str, Json], status: int = 200) -> Response:
 
 def _list_articles(desk: Desk, where: Mapping[str, int | str], body: Body) -> Mapping[str, Json]:
     ready = desk.read_ahead()
+    if ready:
+        desk.read_all()  # what other programs changed meanwhile
     rows: list[Json] = [views.listed(number, desk.ref(number), desk.known(number), desk.trouble(number)) for number in range(len(desk))]
     return {"ready": ready, "articles": rows}
 

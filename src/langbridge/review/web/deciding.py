@@ -77,7 +77,10 @@ def accept_rest(desk: Desk, article: int, version: str, mark: int) -> Object:
 
     def work(review: Review) -> Review:
         proposals = review.proposals
-        said = proposals.substitutions[proposals.numbers[_marks(desk, article, [mark])[0].proposal]]
+        (chosen,) = _marks(desk, article, [mark])
+        if chosen.kind is not MarkKind.MACHINE:
+            raise UsageError("a text written by hand follows no rule")
+        said = proposals.substitutions[proposals.numbers[chosen.proposal]]
         wanted = (said.rule, said.source, said.target)
         alike = {number: one.risk for number, one in enumerate(proposals.substitutions) if (one.rule, one.source, one.target) == wanted}
         places = [state.number for state in review.states if not state.decided and proposals.numbers[state.number] in alike]
@@ -94,7 +97,9 @@ def approve_article(desk: Desk, article: int, version: str) -> Object:
 def adopt(desk: Desk, article: int, version: str) -> Object:
     """Make decisions of the edits in the output's file."""
     desk.flush()
-    return _change(desk, article, version, adopt_edits)
+    _change(desk, article, version, adopt_edits)
+    desk.flush()  # only then is the file known for langbridge's own again
+    return {"view": show(desk, article)}
 
 
 def forget_stale(desk: Desk, article: int, version: str) -> Object:

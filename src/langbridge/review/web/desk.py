@@ -193,6 +193,8 @@ class Desk:
             for number in numbers:
                 self._read(number, self._entry(number))
             changed = [number for number in numbers if self.open(number).proposals != before[number]]
+            # What was decided about other changes than these is not to be taken back by a key.
+            self._steps = [step for step in self._steps if step.keys().isdisjoint(changed)]
         return changed, [str(error) for error in errors if error is not None]
 
     def flush(self) -> None:

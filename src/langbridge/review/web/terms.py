@@ -51,10 +51,11 @@ def find_effects(concept: Concept, reviews: Sequence[tuple[int, Review]]) -> Ite
     """The numbers of the reviews whose sources hold a form that the entry speaks of, and in how many places."""
     termbase = Termbase([Glossary("review", (concept,))])
     for number, review in reviews:
-        record = review.record
-        if record.source.tag == record.output.tag:
-            continue  # it passes through as it is
-        if found := sum(review.source_text.count(form) for form in termbase.entries(record.source.tag, record.output.tag)):
+        source, target = review.record.source.tag, review.record.output.tag
+        entries = termbase.entries(source, target)
+        # Within one script, what stays as it is would have stayed without the entry.
+        forms = [form for form, entry in entries.items() if form != entry.target or source.script != target.script]
+        if found := sum(map(review.source_text.count, forms)):
             yield number, found
 
 
@@ -64,5 +65,5 @@ def write_entry(path: Path, concept: Concept) -> None:
 
 
 def short_hash(*texts: str) -> str:
-    """Eight hex digits that tell texts from others."""
-    return hashlib.blake2b("\n".join(texts).encode(), digest_size=4).hexdigest()
+    """Twelve hex digits that tell texts from others."""
+    return hashlib.blake2b("\n".join(texts).encode(), digest_size=6).hexdigest()

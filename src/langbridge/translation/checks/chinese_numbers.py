@@ -237,9 +237,16 @@ def _read_version(found: re.Match[str]) -> Iterator[Quantity]:
 
 def _read_suffixed(found: re.Match[str]) -> Iterator[Quantity]:
     """7B is 7 and 7 billion, 100k 100,000; what other letters mean (5G, 3D, 80GB) does not matter."""
+    if found[0] in _JARGON:
+        yield _quantity(found, 0, exactly(float(found[1])), required=False)
+        return
     value = float(found[1].replace(",", ""))
     factor = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "w": 1e4}.get(found[2].lower())
     yield _quantity(found, 0, exactly(value, *([value * factor] if factor else [])))
+
+
+_JARGON = frozenset({"2B", "2C", "2G", "3C", "4S"})
+"""To business, to consumers, consumer electronics, dealerships: no numbers."""
 
 
 def _read_general(found: re.Match[str]) -> Iterator[Quantity]:

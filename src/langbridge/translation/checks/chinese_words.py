@@ -56,6 +56,6 @@ _HALF_IN_WORDS = "半(?:导体|路|夜|途|径|成品|自动|岛|决赛|山|空|
 _NOT_IN_NUMERAL = "(?<![零〇一二两三四五六七八九十百千万亿几0-9.])"
 NO_NUMBER = re.compile(
     f"{_ONE_AFTER}|{_NOT_IN_NUMERAL}(?:一(?:{_ONE_IN_WORDS})|{_MANY_IN_WORDS}|{_FEW_IN_WORDS})|{_ORDINALS_IN_WORDS}|{_HALF_IN_WORDS}"
-    "|几乎|几何|心[中里]有数|平方|立方"
+    "|从[零0]到[一1]|几乎|几何|心[中里]有数|平方|立方"
 )
 """Words with numerals that a translation need not say as numbers: 一样, 十分, 万一, 三星, 四川, 半导体."""

@@ -72,6 +72,7 @@ EXPLAINED = {
     "pm": "product manager|project manager|p.m.",
     "poc": "proof of concept",
     "ppt": "slide|powerpoint|deck|presentation",
+    "prea": "pre-series a|pre-a",
     "pr": "public relations|publicity|pull request",
     "q&a": "question",
     "qa": "quality|question",

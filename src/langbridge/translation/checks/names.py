@@ -7,19 +7,21 @@ from collections.abc import Iterator
 
 from langbridge.translation.checks.fault import Fault
 from langbridge.translation.checks.latin_words import EXPLAINED
+from langbridge.typography.characters import LATIN_CLASS
 
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef<>\"“”]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 _CODE = re.compile(r"`[^`\n]+`")
 _END_MARKS = ".,;:!?)'\"*_"
-_LATIN = "A-Za-z\u00c0-\u024f"
-_TOKEN = re.compile(rf"[{_LATIN}0-9]*[{_LATIN}][{_LATIN}0-9+#]*(?:[-_.&'/][{_LATIN}0-9]+[+#]?)*")
+_TOKEN = re.compile(rf"[{LATIN_CLASS}0-9]*[{LATIN_CLASS}][{LATIN_CLASS}0-9+#]*(?:[-_.&'/][{LATIN_CLASS}0-9]+[+#]?)*")
 _SQUEEZED = re.compile(r"[\s\-_.'’/]+")
 _UNIT = re.compile(
     r"\d+(?:[kmbtw]|[a-z]{1,5}|[KMGTP]i?[Bb](?:ps|/s)?|[KMBTW]|GHz|MHz|kHz|Hz|kWh?|MWh?|GWh?|TWh?|mAh|W|V|FPS|TOPS|T?FLOPS)s?", re.ASCII
 )
 """A number with its unit: the value is looked at elsewhere."""
+_NUMBERED = re.compile(r"(?:no|vol|ep|ch|fig|top|day|step|part)\.?\d+", re.IGNORECASE)
+"""No.1, Top10, EP.3: English says number one, the top ten, episode 3."""
 _QUARTER = re.compile(r"[1-4]?[QH][1-4]?|FY\d+")
 
 _LONGEST = 40
@@ -46,9 +48,12 @@ def _missing(source: str, target: str) -> Iterator[str]:
     lowered = target.lower()
     squeezed = _SQUEEZED.sub("", lowered)
     for name in dict.fromkeys(_TOKEN.findall(source)):
-        if len(name) < 2 or _UNIT.fullmatch(name) or _QUARTER.fullmatch(name):
+        if len(name) < 2 or _UNIT.fullmatch(name) or _QUARTER.fullmatch(name) or _NUMBERED.fullmatch(name):
             continue
         small = _SQUEEZED.sub("", name.lower())
+        if small.endswith("+") and not small.endswith("++"):
+            # AI+ is AI plus something
+            small = small[:-1]
         if _stands(small, name, squeezed, lowered):
             continue
         others = EXPLAINED.get(small) or EXPLAINED.get(small.removesuffix("s"))

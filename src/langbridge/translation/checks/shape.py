@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from langbridge.translation.checks.fault import Fault
-from langbridge.typography.characters import HAN, han_count
+from langbridge.typography.characters import HAN, LATIN_CLASS, han_count
 
 _SHORTEST, _LONGEST = 1.4, 7.0
 """Characters of English for a Chinese character; a Latin word or number of the source counts as two."""
 _FEW = 8
 """Below so many, a label may be of any length but absurd."""
-_LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
+_LATIN = re.compile(f"[0-9{LATIN_CLASS}]+")
 _WORD = re.compile(r"[\w'’%$]+")
 _SOUND = re.compile(r"\w")
 _CLOSERS = "\"'”’»)]*_` \u3000」』》〉）】\n\t"

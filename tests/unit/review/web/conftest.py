@@ -126,7 +126,9 @@ class Newsroom:
 
     def decide(self, name: str, source: str, verdict: str, nth: int = 0, **more: object) -> Any:
         view = self.view(name)
-        mark = find_mark(view, source, nth)
+        return self.decide_mark(view, find_mark(view, source, nth), verdict, **more)
+
+    def decide_mark(self, view: Mapping[str, Any], mark: int, verdict: str, **more: object) -> Any:
         return self.post(f"/api/articles/{view['id']}/decide", version=view["version"], changes=[mark], verdict=verdict, **more)
 
 

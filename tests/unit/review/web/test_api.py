@@ -26,6 +26,17 @@ def test_the_list_tells_what_waits_where(newsroom: Newsroom) -> None:
     assert rows["posts/c.md"]["target"] == "zh-Hant-TW"
 
 
+def test_the_list_sees_what_other_programs_did(newsroom: Newsroom) -> None:
+    while not newsroom.get("/api/articles")["ready"]:
+        pass
+    newsroom.write("b.md", "另一篇软件。\n")
+    (row,) = [row for row in newsroom.get("/api/articles")["articles"] if row["path"] == "b.md"]
+    assert row["source_changed"]
+    newsroom.convert()
+    (row,) = [row for row in newsroom.get("/api/articles")["articles"] if row["path"] == "b.md"]
+    assert (row["source_changed"], row["changes"]) == (False, 1)
+
+
 def test_a_damaged_record_is_named_in_the_list_and_left_alone(newsroom: Newsroom) -> None:
     path = newsroom.desk.ref(newsroom.number("b.md")).record_path
     path.write_bytes(b"{")
@@ -75,6 +86,16 @@ def test_the_answer_says_only_what_is_new(newsroom: Newsroom) -> None:
     assert list(told["states"]) == [str(mark)]
     assert told["states"][str(mark)]["text"] == "軟件"
     assert told["counts"]["undecided"] == 9
+
+
+def test_the_answer_to_a_key_does_not_grow_with_the_article(newsroom: Newsroom) -> None:
+    newsroom.write("b.md", ARTICLES["b.md"] * 100)
+    newsroom.convert()
+    view = newsroom.view("b.md")
+    body = {"version": view["version"], "changes": [find_mark(view, "软件", 50)], "verdict": "reject"}
+    answer = newsroom.client.post(f"/api/articles/{view['id']}/decide", json=body)
+    assert len(answer.content) < 500
+    assert len(view["changes"]) == 500
 
 
 def test_a_decision_for_the_article_holds_at_all_its_places(newsroom: Newsroom) -> None:
@@ -199,15 +220,24 @@ def test_edits_in_the_output_show_as_changes_by_hand(newsroom: Newsroom) -> None
     view = newsroom.view("a.md")
     assert view["output_changed"]
     told = newsroom.post(f"/api/articles/{view['id']}/adopt", version=view["version"])
-    view = told.get("view") or newsroom.view("a.md")
+    view = told["view"]
+    assert not view["output_changed"]
     assert [row for row, kind in view["changes"] if kind == "edit"]
     assert "human" in {view["substitutions"][row]["layer"] for row, kind in view["changes"] if kind == "edit"}
     assert newsroom.text("a.md") == edited
     view = newsroom.view("a.md")
     assert not view["output_changed"]
     mark = next(at for at, (_, kind) in enumerate(view["changes"]) if kind == "edit")
+    # It follows no rule, and there is nothing to accept.
+    assert newsroom.refuse(f"/api/articles/{view['id']}/rest", version=view["version"], change=mark).status_code == 400
+    body = {"version": view["version"], "changes": [mark], "verdict": "accept"}
+    assert newsroom.client.post(f"/api/articles/{view['id']}/decide", json=body).status_code == 400
+    newsroom.decide_mark(view, mark, "edit", text="電子信")
+    assert "電子信" in newsroom.text("a.md")
+    view = newsroom.view("a.md")
+    mark = next(at for at, (_, kind) in enumerate(view["changes"]) if kind == "edit")
     newsroom.post(f"/api/articles/{view['id']}/clear", version=view["version"], changes=[mark])
-    assert newsroom.text("a.md") != edited
+    assert "電子" not in newsroom.text("a.md")
 
 
 def test_rules_are_grouped_over_all_articles_with_risky_ones_first(newsroom: Newsroom) -> None:
@@ -284,6 +314,8 @@ def test_decisions_hold_when_a_glossary_entry_converts_their_article_again(newsr
     newsroom.post("/api/glossary", article=view["id"], change=find_mark(view, "软件"), version=view["version"], **body)
     assert "裏面的影音" in newsroom.text("b.md")
     assert "程式很好" in newsroom.text("b.md")
+    # What was decided before the entry is not undone by a key that means the entry.
+    assert newsroom.post("/api/undo", article=view["id"], version=newsroom.view("b.md")["version"])["undone"] == []
 
 
 def test_the_glossarys_own_term_is_told_instead_of_contradicted(newsroom: Newsroom) -> None:

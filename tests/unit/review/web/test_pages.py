@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from tests.unit.review.web.conftest import Newsroom
@@ -75,3 +76,13 @@ def test_the_theme_is_in_the_page_from_its_first_byte(newsroom: Newsroom) -> Non
 def test_there_is_no_page_for_an_article_that_is_not_there(newsroom: Newsroom) -> None:
     assert newsroom.client.get("/article/99").status_code == 404
     assert newsroom.client.get("/article/x").status_code == 404
+
+
+def test_the_documentation_tells_every_key(repository: Path) -> None:
+    told = (repository / "docs" / "review.md").read_text("utf-8")
+    names = {"ArrowDown": "↓", "ArrowUp": "↑", "Enter": "↵", " ": "␣"}
+    bound = re.findall(r'^\s*\[\[(".*?")\], "key_', said_in("static"), re.MULTILINE)
+    assert len(bound) > 25
+    for keys in bound:
+        for key in re.findall(r'"(.*?)"', keys):
+            assert f"`{names.get(key, key)}`" in told or key in "12345678", key

@@ -1,6 +1,5 @@
 // The card of one change: what it is, why it was made, what else could stand there, and what a person can do about it.
 import { el } from "./dom.js";
-import { describe } from "./rows.js";
 import { t } from "./text.js";
 
 /** The head that the card and the hint beside the mouse share. */
@@ -92,5 +91,3 @@ export function ask(host, change, view) {
     field.select();
   });
 }
-
-export { describe };

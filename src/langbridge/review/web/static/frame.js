@@ -71,7 +71,7 @@ function shownKeys(keys) {
   return shown.map((key) => el("kbd", {}, key));
 }
 
-/** A text with what is searched for marked in it. */
+/** Whether a text holds what is searched for, in upper or lower case. */
 export function matches(text, wanted) {
   return text.toLocaleLowerCase().includes(wanted.toLocaleLowerCase());
 }

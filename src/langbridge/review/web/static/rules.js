@@ -173,7 +173,9 @@ function decide(rule, verdict) {
     } else if (!rule.undecided) {
       return;
     }
-    take(await post(`/api/rules/${rule.key}`, body));
+    const host = items.get(rule.key);
+    host?.setAttribute("aria-busy", "true"); // many articles take a moment
+    take(await post(`/api/rules/${rule.key}`, body).finally(() => host?.removeAttribute("aria-busy")));
     const said = t("rule_done", { source: rule.source, target: rule.target, count: before - (rules.find((one) => one.key === rule.key)?.undecided ?? 0) });
     if (places) await reopen(rule.key);
     step(1, true);

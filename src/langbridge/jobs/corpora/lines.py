@@ -1,0 +1,137 @@
+"""Files of lines: unpacked, cut into ranges, and read a batch at a time."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import IO, NamedTuple, cast
+
+from langbridge.jobs.corpora.packages import require
+from langbridge.jobs.corpora.storage import Storage
+from langbridge.jobs.corpora.tasks import Compression, CorpusFile, Part
+from langbridge.values import ArticleError
+
+LONGEST_LINE = 16 * 1024 * 1024
+"""A longer line, in bytes, is a bad row: it is passed over without being kept in memory."""
+
+_BATCH_BYTES = 512 * 1024
+_BATCH_LINES = 2000
+_CHUNK = 1024 * 1024
+_PART = 8 * 1024 * 1024
+_MOST_PARTS = 1024
+"""A file of gigabytes is cut into about so many parts, each larger."""
+_PACKED_SHARE = 4
+"""A part of a packed file is as long, unpacked, as a fourth of the file: whoever does one has to unpack all before it, and with some ten
+parts that is little beside converting."""
+
+
+class Line(NamedTuple):
+    """A line with its end.  `data` is None where it is longer than LONGEST_LINE; `offset` is where it begins, in bytes unpacked."""
+
+    offset: int
+    length: int
+    data: bytes | None
+
+
+def part_length(file: CorpusFile) -> int:
+    """How long the parts of a file of lines are, in bytes, unpacked."""
+    if file.compression:
+        return max(2 * _PART, file.size // _PACKED_SHARE)
+    return max(_PART, -(-file.size // _MOST_PARTS))
+
+
+@contextmanager
+def unpacked(storage: Storage, file: CorpusFile) -> Generator[tuple[IO[bytes], IO[bytes]]]:
+    """A file's bytes unpacked, and the stream below, which tells how far it has been read.  Raises ArticleError, also while it is read."""
+    try:
+        with storage.read(file.path) as raw:
+            if file.compression is Compression.GZIP:
+                with gzip.open(raw) as stream:
+                    # gzip reads as little as it is asked for; lines would cost a call of it each.
+                    yield io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK), raw
+            elif file.compression is Compression.ZSTD:
+                zstandard = require("zstandard", file.path)
+                try:
+                    with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False) as stream:
+                        yield io.BufferedReader(stream, _CHUNK), raw
+                except zstandard.ZstdError as error:
+                    raise ArticleError(f"cannot be unpacked: {error}", path=file.path) from error
+            else:
+                yield raw, raw
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ArticleError(f"cannot be unpacked: {error}", path=file.path) from error
+
+
+def read_lines(stream: IO[bytes], part: Part) -> Iterator[Line]:
+    """The lines that begin in a part's range."""
+    at = _skip_to(stream, part)
+    while at < part.end:
+        data = stream.readline(LONGEST_LINE + 1)
+        if not data:
+            return
+        if len(data) <= LONGEST_LINE or data.endswith(b"\n"):
+            yield Line(at, len(data), data)
+            at += len(data)
+            continue
+        length = len(data) + _pass_line(stream)
+        yield Line(at, length, None)
+        at += length
+
+
+def _skip_to(stream: IO[bytes], part: Part) -> int:
+    """Go to the first line that begins in a part; returns where that is."""
+    if not part.start:
+        return 0
+    # From the byte before on: where that ends a line, the next one begins here.
+    if part.file.compression:
+        left = part.start - 1
+        while left:
+            data = stream.read(min(left, _CHUNK))
+            if not data:
+                return part.end
+            left -= len(data)
+    else:
+        stream.seek(part.start - 1)
+    passed = _pass_line(stream)
+    return part.start - 1 + passed if passed else part.end
+
+
+def _pass_line(stream: IO[bytes]) -> int:
+    """Read to the end of a line; returns the bytes that were passed."""
+    passed = 0
+    while data := stream.readline(_CHUNK):
+        passed += len(data)
+        if data.endswith(b"\n"):
+            break
+    return passed
+
+
+def batched(lines: Iterator[Line], part: Part) -> Iterator[tuple[int, list[Line]]]:
+    """Lines in batches of moderate size, each with the number of its first row in the part; careful ones alone."""
+    first = size = 0
+    batch: list[Line] = []
+    for number, line in enumerate(lines):
+        alone = part.careful[0] <= number < part.careful[1]
+        if batch and (alone or size + line.length > _BATCH_BYTES or len(batch) >= _BATCH_LINES):
+            yield first, batch
+            batch = []
+        if not batch:
+            first, size = number, 0
+        batch.append(line)
+        size += line.length
+        if alone:
+            yield first, batch
+            batch = []
+    if batch:
+        yield first, batch
+
+
+def pack(compression: Compression, data: bytes) -> bytes:
+    """What a part writes: packed already where packed pieces one after the other are a packed file that all programs read.
+
+    They are for gzip.  Of zstd many readers stop after the first frame without a word, so a file of it is packed as a whole at the end.
+    """
+    return gzip.compress(data, 6, mtime=0) if compression is Compression.GZIP else data
