@@ -16,6 +16,7 @@ from pathlib import Path
 
 import converters
 import processes
+import review
 import whole_articles
 from corpus import ROOT, Corpus, generated_corpus, seed_corpus, seed_folder
 from report import Report
@@ -23,7 +24,7 @@ from report import Report
 from langbridge.dictionaries import opencc_version
 from langbridge.version import VERSION
 
-SECTIONS = ("text", "articles", "process", "size", "jobs")
+SECTIONS = ("text", "articles", "process", "size", "jobs", "review")
 
 
 def main() -> None:
@@ -82,6 +83,8 @@ def _measure(report: Report, sections: Sequence[str], *, quick: bool) -> list[Co
         processes.measure_sizes(report, sizes=sizes, rounds=1 if quick else 2)
     if "jobs" in sections:
         processes.measure_jobs(report, articles=60 if quick else 200, rounds=1 if quick else 3)
+    if "review" in sections:
+        review.measure(report, sizes=("10 KB", "100 KB") if quick else ("10 KB", "100 KB", "1 MB"), rounds=3 if quick else 7)
     return made + seeds
 
 

@@ -32,9 +32,12 @@ _QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium; tests are skipped, saying so, where there is none."""
+    """The system's Chromium; tests are skipped, saying so, where there is none.
+
+    For a module only: while it is there, its event loop runs in this thread, and no test may run another.
+    """
     named = os.environ.get("LANGBRIDGE_CHROMIUM") or next(filter(None, map(shutil.which, _PLACES)), None)
     if named is None:
         pytest.skip("NO CHROMIUM IS INSTALLED: the review page is not tested in a browser")
@@ -49,7 +52,7 @@ def until(page: Any, script: str, given: object = None) -> None:
     """Wait until a script is true.  It is asked from here: the page's policy forbids it to evaluate a text by itself."""
     deadline = time.monotonic() + 15
     while not page.evaluate(script, given):
-        assert time.monotonic() < deadline, script
+        assert time.monotonic() < deadline, (script, page.inner_text("body"))
         page.wait_for_timeout(10)
 
 

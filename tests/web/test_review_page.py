@@ -253,6 +253,40 @@ def test_the_second_of_two_windows_is_told(open_page: Open, served: Served) -> N
     assert "后面" in served.text(A)
 
 
+def test_edits_by_hand_are_taken_over(open_page: Open, served: Served) -> None:
+    output = served.root / "output" / A
+    edited = output.read_text("utf-8").replace("郵件", "電子郵件")
+    output.write_bytes(edited.encode())
+    page = article(open_page, served)
+    page.click(".notice button")
+    page.wait_for_selector(".notice", state="detached")
+    assert page.locator(".mark[data-verdict=edit]").count() == 1
+    assert served.text(A) == edited
+
+
+def test_stale_decisions_are_listed_with_their_reasons(open_page: Open, served: Served) -> None:
+    page = article(open_page, served)
+    go_to(page, "里面")
+    press(page, "r")
+    served.desk.flush()
+    (served.root / "a.md").write_text("全换了，这是另一篇文章。\n", "utf-8")
+    served.desk.convert_again(range(len(served.desk)))
+    page.reload()
+    page.wait_for_selector("details.stale")
+    page.click("details.stale summary")
+    assert "里面" in page.locator("details.stale li").inner_text()
+    page.click("details.stale button")
+    page.wait_for_selector("details.stale", state="detached")
+
+
+def test_when_the_server_has_ended_the_page_says_so(open_page: Open, served: Served) -> None:
+    page = article(open_page, served, quiet=False)
+    page.route("**/api/**", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.wait_for_selector(".toast.failed")
+    assert "has ended" in page.locator(".toast.failed").inner_text()
+
+
 def test_a_script_in_an_article_is_inert(open_page: Open, served: Served) -> None:
     page = article(open_page, served)
     assert "broken in" not in page.title()
@@ -349,28 +383,16 @@ def test_what_happens_is_said_aloud(open_page: Open, served: Served) -> None:
     assert page.locator(".mark[tabindex='0']").count() == 1
 
 
-def test_keys_are_answered_within_a_tenth_of_a_second(open_page: Open, serve_project: Callable[..., Served]) -> None:
-    served = serve_project({f"{number}.md": ("后面的程序在里面，质量很好。\n\n" * 60).encode() for number in range(3)})
-    page = open_page(served)
-    page.goto(served.article("zh-Hant-TW/0.md"))
-    page.wait_for_selector(".mark.current")
-    times = page.evaluate(
-        """async () => {
-            const times = [];
-            for (let at = 0; at < 15; at += 1) {
-                const figures = document.getElementById("figures");
-                const start = performance.now();
-                const answered = new Promise((resume) => new MutationObserver((_, seer) => { seer.disconnect(); resume(); })
-                    .observe(figures, { childList: true, characterData: true, subtree: true }));
-                document.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
-                await answered;
-                times.push(performance.now() - start);
-                await new Promise((resume) => setTimeout(resume, 20));
-            }
-            return times;
-        }"""
-    )
-    assert sorted(times)[len(times) // 2] < 100, times
+def test_keys_that_come_fast_are_all_done_in_order(open_page: Open, served: Served) -> None:
+    page = article(open_page, served)
+    marks = page.locator(".mark[role=button]").count()
+    for _ in range(marks):
+        page.keyboard.press("a")
+    until(page, "document.querySelectorAll('.mark[role=button]:not([data-state=decided])').length === 0")
+    assert page.locator(".toast").count() == 0
+    for _ in range(marks):
+        page.keyboard.press("u")
+    until(page, "document.querySelectorAll('.mark[data-state=decided]').length === 0")
 
 
 def test_the_real_articles_open_whole(open_page: Open, serve_project: Callable[..., Served], shared: Path) -> None:

@@ -1,6 +1,7 @@
 """Articles: bytes to text, text to protected and convertible parts, and edits written back the way each place needs."""
 
 from langbridge.article.anchors import followed_links
+from langbridge.article.destinations import Destination, link_destinations, may_link
 from langbridge.article.escapes import escape
 from langbridge.article.following import follow_headings
 from langbridge.article.front_matter import StatedText, front_matter_texts
@@ -15,6 +16,7 @@ __all__ = [
     "DEFAULT_FRONT_MATTER_KEYS",
     "DEFAULT_SHORTCODE_PARAMETERS",
     "Article",
+    "Destination",
     "Escaped",
     "Fitting",
     "FragmentLink",
@@ -31,6 +33,8 @@ __all__ = [
     "follow_headings",
     "followed_links",
     "front_matter_texts",
+    "link_destinations",
+    "may_link",
     "parse_article",
     "read_article",
     "read_plain",

@@ -98,7 +98,7 @@ def convert(
       cat post.md | langbridge convert - --to zh-Hans
     """
     from langbridge.jobs import Batch, Job, run_jobs
-    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles, load_settings
+    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles, load_settings, site_layout
 
     settings = load_settings()
     reading = reading_of(settings, markup, encoding, source)
@@ -131,7 +131,8 @@ def convert(
         return
     if any(os.path.realpath(path) == os.path.realpath(folder) for path in named):
         raise UsageError(f"the outputs would be among the articles of {display_path(folder)}", remedy="name another folder with --output")
-    sources = find_articles(named, output=folder, report=errors.append)
+    versions = site_layout(settings, folder=named[0]) if settings.path else None
+    sources = find_articles(named, output=folder, report=errors.append, is_version=versions.is_version if versions else None)
     if not sources and not errors:
         where = ", ".join(map(display_path, named))
         raise UsageError(f"{where}: no article is there", remedy=f"in a folder, one ends in {', '.join(ARTICLE_SUFFIXES)}")

@@ -175,8 +175,8 @@ def export(
 ) -> None:
     """Write glossaries as one file for other tools.
 
-    Tables (csv, tsv) hold all, and TBX all but the spacing of notes; OpenCC's and DeepL's files hold the pairs of one direction. What a file
-    cannot hold is told, a line each.
+    Tables (csv, tsv) hold all, and TBX all but the spacing of notes; OpenCC's and DeepL's files hold the pairs of one direction. What is
+    left out is told, a line each.
 
     \b
     langbridge glossary export glossaries/ai.yaml --output ai.csv --bom

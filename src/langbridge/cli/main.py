@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from langbridge.cli import check, convert, detect, diff, explain, glossary, memory, publish, review, translate
+from langbridge.cli import check, convert, corpus, detect, diff, explain, glossary, memory, publish, review, translate, xliff
 from langbridge.cli.telling import fail, note
 from langbridge.values import LangbridgeError
 from langbridge.version import VERSION
@@ -32,6 +32,8 @@ app.command("review", short_help="Review what changed, in the browser or from he
 app.command("translate", short_help="Translate articles into English.")(translate.translate)
 app.add_typer(memory.app, name="memory", short_help="Look at the translation memory, exchange it, prune it.")
 app.add_typer(glossary.app, name="glossary", short_help="List, add, check, import and export terms.")
+app.add_typer(corpus.app, name="corpus", short_help="Convert corpora: JSONL, Parquet, text of any size.")
+app.add_typer(xliff.app, name="xliff", short_help="Articles for translation tools, and back: XLIFF 2.1.")
 
 
 def _show_version(wanted: bool) -> None:

@@ -21,7 +21,12 @@ _PLACES_SHOWN = 3
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DEST", help="The folder of the site's articles; it gets a folder for each target.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DEST", help="The folder of the site's articles, or with layout: folders one that gets a folder for each target."
+        ),
+    ],
     paths: Annotated[
         list[Path] | None,
         typer.Argument(metavar="PATH", help="Outputs or articles to publish, or folders of either. Left out: all outputs."),
@@ -50,8 +55,9 @@ def publish(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be published and what waits, but write nothing.")] = False,
     form: Annotated[Form, typer.Option("--format", help="text to read, or json: all files and all that they wait for.")] = Form.TEXT,
 ) -> None:
-    """Write reviewed outputs, decisions applied, to DEST/TAG/PATH: all of them, or none while one waits.
+    """Write reviewed outputs, decisions applied, to where the layout of the site has them: all of them, or none while one waits.
 
+    Without a layout in langbridge.yaml that is DEST/TAG/PATH. Links lead to the pages of the same language.
     An output waits while a change that is in doubt is undecided, or its source or itself was edited after the review. Exit code 1 when
     something waits.
 
@@ -61,14 +67,17 @@ def publish(
       langbridge publish site/content --to zh-Hant-TW --dry-run
       langbridge publish site/content posts/first.md --allow typography
     """
-    from langbridge.project import display_path, load_settings
+    from langbridge.project import TARGETS, display_path, load_settings, site_layout
     from langbridge.review import Policy, publish_outputs
 
     settings = load_settings()
+    outputs = (output or settings.output).absolute()
+    there = [tag for tag in TARGETS if (outputs / str(tag)).is_dir()]
     publication = publish_outputs(
-        (output or settings.output).absolute(),
+        outputs,
         settings.root,
         folder,
+        layout=site_layout(settings, folder=folder, targets=there),
         targets=[LanguageTag.parse(tag) for tag in to or ()],
         paths=paths or (),
         policy=Policy(settings.publish_unreviewed, (*settings.publish_allow, *(allow or ()))),
@@ -82,6 +91,8 @@ def publish(
     else:
         for one in publication.waiting:
             _print_waiting(one, settings.root)
+    for notice in publication.notices:
+        warn(f"{display_path(folder / notice.path)}: {notice.message} ({notice.remedy})")
     for path, published in publication.gone:
         warn(f"{display_path(folder / path)}: published earlier from {published.source}, comes from no output any more, and stays there")
     _print_end(publication, dry_run)
@@ -112,7 +123,12 @@ def _print_end(publication: Publication, dry_run: bool) -> None:
     fates = Counter(one.fate for one in publication.candidates)
     told = ", ".join(f"{fates[fate]} {fate}" for fate in sorted(fates, key=str) if fate is not None)
     verb = "would be" if dry_run else "is" if total == 1 else "are"
-    note(f"{count(total, 'file')} {verb} published in {display_path(publication.folder)}: {told}")
+    note(f"{count(total, 'file')} {verb} published in {display_path(publication.folder)}{': ' if told else ''}{told}")
+    if links := sum(len(one.links) for one in publication.candidates):
+        note(f"{count(links, 'link')} {'leads' if links == 1 else 'lead'} elsewhere than in the output: to the pages of the same language")
+    if publication.own:
+        told = "is left out: it is" if len(publication.own) == 1 else "are left out: they are"
+        note(f"{count(len(publication.own), 'output')} {told} in the language that the site has the articles themselves in")
 
 
 def _tell_finished(finished: Finished) -> None:

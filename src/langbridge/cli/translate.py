@@ -92,7 +92,7 @@ def translate(
     """
     from langbridge.jobs import translate_articles
     from langbridge.pipeline import Translations, script_converter
-    from langbridge.project import find_articles, load_settings
+    from langbridge.project import find_articles, load_settings, site_layout
     from langbridge.translation import Memory, Translator, load_caller
 
     settings = load_settings()
@@ -103,7 +103,8 @@ def translate(
         raise UsageError("no article is named, and no langbridge.yaml names sources", remedy="langbridge translate PATH")
     folder = near(output or settings.output)
     errors: list[LangbridgeError] = []
-    sources = find_articles(named, output=folder, report=errors.append)
+    versions = site_layout(settings, folder=named[0]) if settings.path else None
+    sources = find_articles(named, output=folder, report=errors.append, is_version=versions.is_version if versions else None)
     termbase = termbase_of(settings, glossary or (), without=no_glossary)
     chosen = _engine(settings, engine, url, model)
     caller = load_caller(chosen, os.environ)

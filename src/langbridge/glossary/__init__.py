@@ -18,19 +18,27 @@ if TYPE_CHECKING:
     from langbridge.glossary.conflicts import check_glossaries
     from langbridge.glossary.csv_format import find_formulas, write_table
     from langbridge.glossary.drafts import make_concept, parse_form_tag
-    from langbridge.glossary.yaml_writing import add_concepts, import_table
+    from langbridge.glossary.formats import GlossaryForm, Imported, export_glossaries, form_of_name, import_glossary
+    from langbridge.glossary.pairs import Direction, Exported
+    from langbridge.glossary.yaml_writing import add_concepts
 
 __all__ = [
     "Concept",
+    "Direction",
+    "Exported",
     "Glossary",
+    "GlossaryForm",
+    "Imported",
     "TermEntry",
     "TermForm",
     "TermStatus",
     "Termbase",
     "add_concepts",
     "check_glossaries",
+    "export_glossaries",
     "find_formulas",
-    "import_table",
+    "form_of_name",
+    "import_glossary",
     "make_concept",
     "parse_form_tag",
     "parse_yaml",
@@ -39,10 +47,16 @@ __all__ = [
 ]
 
 _LATE = {
+    "Direction": "pairs",
+    "Exported": "pairs",
+    "GlossaryForm": "formats",
+    "Imported": "formats",
     "add_concepts": "yaml_writing",
     "check_glossaries": "conflicts",
+    "export_glossaries": "formats",
     "find_formulas": "csv_format",
-    "import_table": "yaml_writing",
+    "form_of_name": "formats",
+    "import_glossary": "formats",
     "make_concept": "drafts",
     "parse_form_tag": "drafts",
     "write_table": "csv_format",

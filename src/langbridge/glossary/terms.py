@@ -1,6 +1,6 @@
 """The model of a glossary: concepts, each with the forms that it takes in each language.
 
-Every format (YAML, CSV, TSV) is read into these values and written from them; what one format cannot say, the model does not hold.
+Every format is read into these values and written from them.  YAML and tables hold all of it; what other formats leave out is told.
 """
 
 from __future__ import annotations

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from langbridge.glossary.csv_format import read_table
 from langbridge.glossary.files import decode, read_bytes, without_bom, write_text
 from langbridge.glossary.terms import Concept, TermForm, TermStatus, make_id, settle_statuses
-from langbridge.glossary.yaml_format import parse_yaml, read_yaml
+from langbridge.glossary.yaml_format import parse_yaml
 from langbridge.glossary.yaml_nodes import Items, Node, Pairs, Scalar, parse
 from langbridge.values import GlossaryError
 
@@ -45,17 +44,6 @@ def add_concepts(path: Path, concepts: Sequence[Concept]) -> int:
     if new:
         write_text(path, append_concepts(text, path, new))
     return len(new)
-
-
-def import_table(table: Path, path: Path) -> tuple[int, int]:
-    """Add the concepts of a CSV or TSV file to a glossary; returns how many were new and how many were there already.
-
-    Raises as `read_table` and `add_concepts` do, with the glossary as it was.
-    """
-    glossary_id = read_yaml(path).id if path.exists() else make_id(path.stem)
-    concepts = read_table(table, glossary_id)
-    added = add_concepts(path, concepts)
-    return added, len(concepts) - added
 
 
 def append_concepts(text: str, path: Path, concepts: Sequence[Concept]) -> str:

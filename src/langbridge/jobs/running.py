@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,7 @@ from langbridge.review import summarise
 from langbridge.values import ArticleError, LangbridgeError, Layer
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from langbridge.jobs.workers import Died
 
 _WORTH_PROCESSES = 64
 """Fewer jobs than this are done before a second process has loaded its dictionaries."""
@@ -44,37 +42,20 @@ def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Genera
     """
     count = min(processes or _processes(len(jobs)), len(jobs))
     if count <= 1:
-        conversions = _conversions(batch)
+        do = _doing(batch)
         for job in jobs:
-            yield _do(job, batch, conversions)
+            yield do(job)
         return
-    lost = yield from _in_pool(jobs, batch, count)
-    while lost:
-        # Which of them ended the worker is not known, nor whether it was one of them; done one after the other it shows.
-        lost = yield from _in_pool(lost, batch, 1)
-        if lost:
-            yield failed(lost.pop(0), ArticleError("its process was killed, twice", remedy="it may need more memory than there is"))
-
-
-def _in_pool(jobs: Sequence[Job], batch: Batch, count: int) -> Generator[Outcome, None, list[Job]]:
-    """Do the jobs in `count` processes; returns, in order, those that were not done when a process died, which ends the others."""
     # One article, the common case, needs none of this, and importing it takes longer than converting one.
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from concurrent.futures.process import BrokenProcessPool
+    from langbridge.jobs.workers import Died, work_in_processes
 
-    pool = ProcessPoolExecutor(count, initializer=_start_worker, initargs=(batch,))
-    sent: dict[Future[Outcome], Job] = {}
-    try:
-        with contextlib.suppress(BrokenProcessPool):
-            for job in jobs:
-                sent[pool.submit(_work, job)] = job
-        for future in as_completed(sent):
-            if not isinstance(future.exception(), BrokenProcessPool):
-                yield future.result()
-    finally:
-        # Not as a context manager: leaving that would take back, in a second call, that what still waits is to be dropped.
-        pool.shutdown(cancel_futures=True)
-    return [*(job for future, job in sent.items() if isinstance(future.exception(), BrokenProcessPool)), *jobs[len(sent) :]]
+    for job, result in work_in_processes(jobs, _doing, batch, count):
+        yield failed(job, died(result)) if isinstance(result, Died) else result
+
+
+def died(how: Died) -> ArticleError:
+    """The error of an article whose process died, twice."""
+    return ArticleError(f"{how}, twice", remedy="it may need more memory than there is")
 
 
 def _processes(jobs: int) -> int:
@@ -132,17 +113,7 @@ def _deprecated(conversion: Conversion) -> Iterator[str]:
             yield said.rule.note[found:].split(";", 1)[0]
 
 
-_worker: tuple[Batch, Conversions] | None = None
-
-
-def _start_worker(batch: Batch) -> None:
-    # The terminal sends Ctrl-C to every process; the parent answers it, and a worker finishes or is ended.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _worker
-    _worker = batch, _conversions(batch)
-
-
-def _work(job: Job) -> Outcome:
-    if _worker is None:
-        raise RuntimeError("a worker was not started")
-    return _do(job, *_worker)
+def _doing(batch: Batch) -> Callable[[Job], Outcome]:
+    """What does one job of a batch."""
+    conversions = _conversions(batch)
+    return lambda job: _do(job, batch, conversions)

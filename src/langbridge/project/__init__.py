@@ -1,8 +1,27 @@
-"""What a project wants, which files are its articles, and how its files are written."""
+"""What a project wants, which files are its articles, and how its files are written.
+
+Sites are only read where a layout asks for it, so what reads them is imported late.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from langbridge.project.engine_settings import EngineSettings
 from langbridge.project.files import write_atomically
-from langbridge.project.settings import KEYS, TARGETS, Layout, Settings, Typography, Unreviewed, VariantStyle, find_settings, load_settings
+from langbridge.project.settings import (
+    KEYS,
+    SETTINGS_NAME,
+    TARGETS,
+    Layout,
+    Settings,
+    Typography,
+    Unreviewed,
+    VariantStyle,
+    find_settings,
+    load_settings,
+)
 from langbridge.project.sources import (
     ARTICLE_SUFFIXES,
     REVIEW_FOLDER,
@@ -16,15 +35,34 @@ from langbridge.project.sources import (
 from langbridge.project.suggestions import suggest
 from langbridge.project.xml_elements import XML_LANG, XmlElement, escape_xml, read_xml
 
+if TYPE_CHECKING:
+    from langbridge.project.layouts import SiteLayout, match_languages, site_layout, site_of
+    from langbridge.project.site_config import DEPRECATED, Generator, Site, SiteLanguage, find_site, read_site
+
+_LATE = {
+    name: module
+    for module, names in {
+        "layouts": ("SiteLayout", "match_languages", "site_layout", "site_of"),
+        "site_config": ("DEPRECATED", "Generator", "Site", "SiteLanguage", "find_site", "read_site"),
+    }.items()
+    for name in names
+}
+
 __all__ = [
     "ARTICLE_SUFFIXES",
+    "DEPRECATED",
     "KEYS",
     "REVIEW_FOLDER",
+    "SETTINGS_NAME",
     "TARGETS",
     "XML_LANG",
     "EngineSettings",
+    "Generator",
     "Layout",
     "Settings",
+    "Site",
+    "SiteLanguage",
+    "SiteLayout",
     "SourceFile",
     "Typography",
     "Unreviewed",
@@ -35,10 +73,22 @@ __all__ = [
     "escape_xml",
     "find_articles",
     "find_settings",
+    "find_site",
     "load_settings",
+    "match_languages",
     "output_path",
+    "read_site",
     "read_xml",
     "record_path",
+    "site_layout",
+    "site_of",
     "suggest",
     "write_atomically",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what reads sites when it is asked for."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

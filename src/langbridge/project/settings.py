@@ -6,6 +6,7 @@ Flags win over the environment, which wins over the file.  The command line has 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,6 +23,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 SETTINGS_NAME = "langbridge.yaml"
 
+_LANGUAGE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
 TARGETS = (*SCRIPT_TARGETS, ENGLISH)
 """What `targets` may name."""
 
@@ -31,6 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "output": (),
     "glossaries": (),
     "layout": (),
+    "languages": (),
     "front_matter": ("convert", "keep"),
     "shortcodes": ("parameters",),
     "typography": ("quotes", "punctuation"),
@@ -71,10 +75,14 @@ class Unreviewed(StrEnum):
 
 
 class Layout(StrEnum):
-    """How outputs are laid out."""
+    """Where a site has the versions of an article; see `layouts`.  Outputs themselves are always in a folder for each target."""
 
     FOLDERS = "folders"
-    """A folder for each target below the output folder, the article's own path below that."""
+    """A folder for each target, the article's own path below that."""
+    SUFFIX = "suffix"
+    """Beside the article, with the language in the name: `post.zh-hant.md`."""
+    CONTENT = "content"
+    """In the content folder of each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ class Settings:
     glossaries: tuple[Path, ...] = ()
     """In their order: a later one wins over an earlier one."""
     layout: Layout = Layout.FOLDERS
+    languages: tuple[tuple[LanguageTag, str], ...] = ()
+    """What the site calls a target, where that does not follow from its configuration."""
     front_matter_convert: frozenset[str] = frozenset()
     """Front-matter keys whose text is converted although it would not be."""
     front_matter_keep: frozenset[str] = frozenset()
@@ -152,6 +162,8 @@ def _read(path: Path) -> Settings:
                 settings = replace(settings, glossaries=tuple(_glossary(item, root) for item in place.items()))
             case "layout":
                 settings = replace(settings, layout=_one_of(Layout, place))
+            case "languages":
+                settings = replace(settings, languages=_languages(place))
             case "front_matter":
                 settings = _with_front_matter(settings, place)
             case "shortcodes":
@@ -211,6 +223,24 @@ def _target(item: Place) -> LanguageTag:
         return _read_target(item.text())
     except UsageError as error:
         item.fail(error.message, error.remedy)
+
+
+def _languages(place: Place) -> tuple[tuple[LanguageTag, str], ...]:
+    keys: dict[LanguageTag, str] = {}
+    for name, named in place.pairs():
+        try:
+            tag = _read_target(name)
+        except UsageError as error:
+            named.fail(error.message, error.remedy)
+        key = named.text()
+        if tag in keys:
+            named.fail(f"{tag} is there twice", "keep one of them")
+        if key.lower() in map(str.lower, keys.values()):
+            named.fail(f"two targets would be {key}", "give each a language of its own")
+        if not _LANGUAGE_KEY.fullmatch(key):
+            named.fail(f"{key} is no language of a site", "write its key as the site's configuration has it, such as zh-hant")
+        keys[tag] = key
+    return tuple(keys.items())
 
 
 def _one_of(choices: type[_Choice], place: Place) -> _Choice:

@@ -33,12 +33,15 @@ def find_articles(
     *,
     output: Path | None = None,
     report: Callable[[LangbridgeError], None] | None = None,
+    is_version: Callable[[SourceFile], bool] | None = None,
 ) -> list[SourceFile]:
     """The articles that `paths` name, each once, in the order of `paths` and by name within a folder.
 
     A file keeps its name.  A folder is walked for ARTICLE_SUFFIXES; hidden files and folders and the `output` folder are left out.  A path
     with wildcards (`*`, `?`, `[`, `**`) that does not exist is a pattern, and what it finds is relative to the folder before the first
     wildcard.  Links to files are followed; links to folders too, but never to one inside the walk or around it, nor twice to the same one.
+
+    Files that `is_version` (of a `SiteLayout`) takes for language versions are left out, unless they are named themselves.
 
     `report` gets an ArticleError for each folder that cannot be read and each link that leads nowhere, and the search goes on; without it
     the first one is raised.  Raises UsageError for a path that does not exist, a pattern that finds nothing, and two articles that would
@@ -50,7 +53,7 @@ def find_articles(
         for source in _named(named, output, report or _raise):
             # The folder's real path and the file's own name: two links to one article are two articles, two ways to one name are not.
             place = os.path.join(os.path.realpath(source.path.parent), source.path.name)  # noqa: PTH118  a key, not a path to open
-            if place in found:
+            if place in found or (is_version is not None and source.path != named and is_version(source)):
                 continue
             other = owners.setdefault(source.relative, source.path)
             if other != source.path:

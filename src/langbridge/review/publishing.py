@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from langbridge.project import Unreviewed, decisions_path, display_path, record_path
+from langbridge.project import Layout, SiteLayout, Unreviewed, decisions_path, display_path, record_path
+from langbridge.review.fitting import Fitting, Notice
 from langbridge.review.groups import matches
 from langbridge.review.journal import Fate, Finished, Obstacle, SiteFile, Survey, finish_interrupted, put, survey
 from langbridge.review.listing import Opened, ReviewPlace, describe, describe_stale, open_reviews, select_reviews
@@ -57,6 +58,8 @@ class Reason(StrEnum):
     SITE_TWICE = "site-twice"
     SITE_PRECIOUS = "site-precious"
     """An article or an output stands there."""
+    SITE_LANGUAGE = "site-language"
+    """The site knows no such language, and would publish the file in its default one."""
 
 
 _OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str]] = {
@@ -106,6 +109,8 @@ class Candidate:
     waits: tuple[Wait, ...] = ()
     fate: Fate | None = None
     """What becomes of it in the site; None while it waits."""
+    links: tuple[tuple[int, Substitution], ...] = ()
+    """The links that lead elsewhere in the site than in the output: the line in the output, from 1, and what becomes what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,8 @@ class Publication:
     """What came of publishing to `folder`.
 
     `written` says whether the candidates are in the site now: not in a dry run, and not while one of them waits.  `gone` are files
-    published earlier that come from no output any more; they stay.  `finished` tells of a set that was stopped earlier.
+    published earlier that come from no output any more; they stay.  `finished` tells of a set that was stopped earlier.  `own` are
+    outputs in the language that the site publishes their articles themselves in.
     """
 
     folder: Path
@@ -121,6 +127,8 @@ class Publication:
     gone: tuple[tuple[PurePosixPath, Published], ...] = ()
     finished: Finished | None = None
     written: bool = False
+    own: tuple[Path, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def waiting(self) -> tuple[Candidate, ...]:
@@ -133,6 +141,8 @@ class Publication:
             "folder": display_path(self.folder),
             "written": self.written,
             "files": [_candidate_object(one) for one in self.candidates],
+            "own": [display_path(path) for path in self.own],
+            "notices": [{"path": str(one.path), "rule": one.rule, "message": one.message, "remedy": one.remedy} for one in self.notices],
             "gone": [{"path": str(path), "source": one.source, "target": str(one.target)} for path, one in self.gone],
             "finished": None
             if finished is None
@@ -150,21 +160,27 @@ def publish_outputs(
     policy: Policy | None = None,
     adopt: bool = False,
     write: bool = True,
+    layout: SiteLayout | None = None,
 ) -> Publication:
-    """Publish the outputs for `targets` and of `paths`, or all, to a site's folder: TAG/PATH as in the output folder.
+    """Publish the outputs for `targets` and of `paths`, or all, to a site's folder: where the `layout` has them, without one TAG/PATH.
 
     They go together or not at all: while one of them waits, nothing is written.  A set that was stopped earlier is finished before
-    anything else.  `write` False only looks.
+    anything else.  `write` False only looks.  Links lead to the pages of each output's language in the site.
 
-    Raises UsageError where nothing is there to be published or the folder is the output folder, OutputError where something cannot be
-    written or another publish is at work, RecordError where the site's journal or manifest is damaged.
+    Raises UsageError where nothing is there to be published, the folder is the output folder or no folder of the layout, OutputError where
+    something cannot be written or another publish is at work, RecordError where the site's journal or manifest is damaged.
     """
     output = root / output
+    layout = layout or SiteLayout(Layout.FOLDERS, {})
     _check_folder(folder, output)
     finished = finish_interrupted(folder) if write else None
     recorded = open_reviews(output, root)
     everything = recorded + list(_without_record(output, {one.ref.output_path for one in recorded}))
-    examined = [_examine(one, policy or Policy()) for one in select_reviews(everything, targets=targets, paths=paths)]
+    asked = select_reviews(everything, targets=targets, paths=paths)
+    fitting = Fitting(layout, folder, everything, asked)
+    chosen = [one for one in asked if not fitting.is_own(one)]
+    looked = [(one, *_examine(one, policy or Policy(), layout, fitting.places[one.ref])) for one in chosen]
+    examined = [_fitted(*one, fitting) for one in looked]
     # An article or an output must not be overwritten, whatever is adopted.
     precious = {os.path.realpath(one.ref.output_path) for one in everything}
     precious |= {os.path.realpath(one.review.source_path) for one in everything if one.review}
@@ -177,9 +193,18 @@ def publish_outputs(
         seen = put(folder, files, adopt=adopt)
         candidates = [_met(one, seen, folder, precious) for one in candidates]
         written = not seen.obstacles
-    there = {PurePosixPath(one.ref.name) for one in everything}
+    there = set(fitting.places.values())
     gone = tuple((path, one) for path, one in sorted(read_manifest(folder).items()) if path not in there)
-    return Publication(folder, tuple(candidates), gone, finished, written)
+    own = tuple(one.ref.output_path for one in asked if fitting.is_own(one))
+    return Publication(folder, tuple(candidates), gone, finished, written, own, tuple(fitting.notices(asked)))
+
+
+def _fitted(opened: Opened, candidate: Candidate, data: bytes | None, fitting: Fitting) -> tuple[Candidate, bytes | None]:
+    """An output with its links leading to the pages of its language."""
+    if data is None or candidate.waits or opened.review is None:
+        return candidate, data
+    linked = fitting.link(opened.ref, data)
+    return replace(candidate, links=linked.changes), linked.data
 
 
 def _check_folder(folder: Path, output: Path) -> None:
@@ -210,10 +235,10 @@ def _tag_of(folder: Path) -> LanguageTag | None:
     return tag if folder.name == str(tag) and folder.is_dir() else None
 
 
-def _examine(opened: Opened, policy: Policy) -> tuple[Candidate, bytes | None]:
+def _examine(opened: Opened, policy: Policy, layout: SiteLayout, place: PurePosixPath) -> tuple[Candidate, bytes | None]:
     """What an output waits for, and its bytes, None where there are none."""
     ref = opened.ref
-    candidate = Candidate(PurePosixPath(ref.name), ref.output_path, "", ref.target)
+    candidate = Candidate(place, ref.output_path, "", ref.target)
     if opened.review is None:
         return replace(candidate, waits=(_trouble(opened),)), None
     review = opened.review
@@ -223,7 +248,7 @@ def _examine(opened: Opened, policy: Policy) -> tuple[Candidate, bytes | None]:
     except OSError as error:
         told = "the output is gone" if isinstance(error, FileNotFoundError) else f"the output cannot be read: {error.strerror}"
         return replace(candidate, waits=(Wait(Reason.OUTPUT_MISSING, told, "langbridge convert writes it again"),)), None
-    return replace(candidate, waits=tuple(_waits(review, data, policy))), data
+    return replace(candidate, waits=(*_language_waits(ref.target, layout), *_waits(review, data, policy))), data
 
 
 def _trouble(opened: Opened) -> Wait:
@@ -233,6 +258,16 @@ def _trouble(opened: Opened) -> Wait:
     error = opened.error or LangbridgeError("it cannot be read")
     bare = LangbridgeError(error.message, path=error.path, line=error.line, column=error.column)
     return Wait(Reason.RECORD_DAMAGED, str(bare), error.remedy)
+
+
+def _language_waits(target: LanguageTag, layout: SiteLayout) -> Iterator[Wait]:
+    if layout.site is not None and not layout.knows(target):
+        known = ", ".join(one.key for one in layout.site.languages) or "only one"
+        yield Wait(
+            Reason.SITE_LANGUAGE,
+            f"the site has no language {layout.key(target)} ({known}), and would publish this in its default language",
+            "langbridge doctor says what to add, or name the site's language under languages: in langbridge.yaml",
+        )
 
 
 def _waits(review: Review, data: bytes, policy: Policy) -> Iterator[Wait]:
@@ -279,6 +314,10 @@ def _candidate_object(one: Candidate) -> dict[str, object]:
         "source": one.source,
         "target": str(one.target),
         "fate": one.fate,
+        "links": [
+            {"line": line, "source": said.source, "target": said.target, "rule": {"layer": said.rule.layer, "id": said.rule.id}}
+            for line, said in one.links
+        ],
         "waits": [
             {
                 "reason": wait.reason,

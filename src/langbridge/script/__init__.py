@@ -1,7 +1,7 @@
 """Which script a text is in, and from one to the other: OpenCC, guarded at word boundaries, with the glossary's terms, every change
 explained."""
 
-from langbridge.script.converter import Column, Converted, Converter
+from langbridge.script.converter import Converted, Converter
 from langbridge.script.detection import (
     ArticleDetection,
     Detection,
@@ -11,6 +11,7 @@ from langbridge.script.detection import (
     detect_paragraphs,
     detect_text,
 )
+from langbridge.script.explaining import Column
 from langbridge.script.plans import Plan, read_plan
 from langbridge.script.routes import route, target_of_config
 from langbridge.script.variants import house_style

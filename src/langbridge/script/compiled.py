@@ -13,10 +13,11 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TypedDict, TypeVar
 
 from platformdirs import user_cache_path
 
@@ -85,19 +86,52 @@ def compile_plan(plan: Plan, terms: Iterable[str] = (), *, guard: bool = True) -
     together.
     """
     forms = tuple(sorted(set(terms)))
-    key = hashlib.sha256(repr((_FORM, opencc_version(), plan, forms, guard)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    cache = user_cache_path("langbridge") / "dictionaries"
-    folder = cache / key
+    return _kept((plan, forms, guard), lambda folder: _write(folder, plan, forms, guard), lambda folder: _load(folder, plan))
+
+
+def compile_text(plan: Plan) -> Convert:
+    """What OpenCC makes of a text by a plan, but for the normalization of compatibility ideographs: in one call, and without marks.
+
+    Twice as fast as OpenCC's own configuration, since each stage has its dictionaries in one.  Raises as `compile_plan` does.
+    """
+    return _kept((plan, "text"), lambda folder: _write_text(folder, plan), _load_text)
+
+
+_Loaded = TypeVar("_Loaded")
+
+
+class _PassIndex(TypedDict):
+    config: str
+    rules: list[_Rule]
+    characters: list[str]
+    delimits: bool
+
+
+class _Index(TypedDict, total=False):
+    """What a folder holds; that of a whole plan has `files` alone, their checksums."""
+
+    passes: list[_PassIndex]
+    segment: bool
+    doubtful: bool
+    written: dict[str, str]
+    choices: dict[str, dict[str, str]]
+    files: dict[str, int]
+
+
+def _kept(what: tuple[object, ...], write: Callable[[Path], None], load: Callable[[Path], _Loaded]) -> _Loaded:
+    """What `load` makes of the folder in the cache that `write` once wrote for the same `what`, or writes now."""
+    key = hashlib.sha256(repr((_FORM, opencc_version(), *what)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    folder = user_cache_path("langbridge") / "dictionaries" / key
     try:
-        return _load(folder, plan)
+        return load(folder)
     except (OSError, ValueError, KeyError, DictionaryError):
         pass  # not there yet, or damaged: made (again) below
     try:
         with tempfile.TemporaryDirectory(prefix="langbridge-") as scratch:
             made = Path(scratch)
-            _write(made, plan, forms, guard)
+            write(made)
             # OpenCC reads its files whole while it loads, so the scratch folder may go afterwards.
-            loaded = _load(made, plan)
+            loaded = load(made)
             _keep(made, folder)
     except OSError as error:
         raise DictionaryError(
@@ -128,13 +162,7 @@ def _keep(made: Path, folder: Path) -> None:
 
 
 def _load(folder: Path, plan: Plan) -> CompiledPlan:
-    checked, _, written = (folder / "index.json").read_bytes().partition(b"\n")
-    if zlib.crc32(written) != int(checked, 16):
-        raise DictionaryError("damaged", path=folder / "index.json")
-    index = json.loads(written)
-    for name, checksum in index["files"].items():
-        if zlib.crc32((folder / name).read_bytes()) != checksum:
-            raise DictionaryError("damaged", path=folder / name)
+    index = _read_index(folder)
     passes = tuple(
         Pass(
             load_config(folder / f"{one['config']}.json"),
@@ -149,13 +177,36 @@ def _load(folder: Path, plan: Plan) -> CompiledPlan:
     return CompiledPlan(plan, segment, passes, doubtful, index["written"], index["choices"])
 
 
+def _load_text(folder: Path) -> Convert:
+    _read_index(folder)
+    return load_config(folder / "text.json")
+
+
+def _read_index(folder: Path) -> _Index:
+    """The index of a folder; raises DictionaryError where that or a file is not as it was written."""
+    checked, _, written = (folder / "index.json").read_bytes().partition(b"\n")
+    if zlib.crc32(written) != int(checked, 16):
+        raise DictionaryError("damaged", path=folder / "index.json")
+    index: _Index = json.loads(written)
+    for name, checksum in index["files"].items():
+        if zlib.crc32((folder / name).read_bytes()) != checksum:
+            raise DictionaryError("damaged", path=folder / name)
+    return index
+
+
+def _write_index(folder: Path, index: _Index) -> None:
+    index["files"] = {path.name: zlib.crc32(path.read_bytes()) for path in sorted(folder.iterdir())}
+    written = json.dumps(index, ensure_ascii=False).encode()
+    (folder / "index.json").write_bytes(b"%08x\n%b" % (zlib.crc32(written), written))
+
+
 def _spaced(convert: Convert) -> Convert:
     return lambda text: convert(text).replace(SPACE, " ")
 
 
 def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
     """Write the configurations and dictionaries of a plan, and last the index that describes and checks them."""
-    passes: list[dict[str, object]] = []
+    passes: list[_PassIndex] = []
     delimits = bool(plan.segmentation) and plan.segmentation == tuple(
         name for name in plan.stages[0].dictionaries if name in plan.segmentation
     )
@@ -179,22 +230,33 @@ def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
     doubtful = _between(MARK, (*_doubtful_phrases(plan), *forms)) if guard else {}
     if doubtful:
         _write_config(folder, "doubtful", [doubtful])
-    files = {path.name: zlib.crc32(path.read_bytes()) for path in sorted(folder.iterdir())}
     choices = {
         name: {key: values for key, values in read_dictionary(name).items() if len(key) > 1 and " " in values}
         for stage in plan.stages
         for name in stage.dictionaries
     }
-    index = {
+    index: _Index = {
         "passes": passes,
         "segment": segments,
         "doubtful": bool(doubtful),
         "written": _written(plan, forms),
         "choices": choices,
-        "files": files,
     }
-    written = json.dumps(index, ensure_ascii=False).encode()
-    (folder / "index.json").write_bytes(b"%08x\n%b" % (zlib.crc32(written), written))
+    _write_index(folder, index)
+
+
+def _write_text(folder: Path, plan: Plan) -> None:
+    """Write one configuration for a whole plan, with values as OpenCC has them."""
+    chain = [{"dict": _write_groups(folder, f"stage-{number}", _plain(stage.groups))} for number, stage in enumerate(plan.stages)]
+    config: dict[str, object] = {"name": "text", "conversion_chain": chain}
+    if plan.segmentation:
+        config["segmentation"] = {"type": "mmseg", "dict": _write_groups(folder, "segments", _plain([plan.segmentation]))}
+    (folder / "text.json").write_text(json.dumps(config), encoding="utf-8")
+    _write_index(folder, {})
+
+
+def _plain(groups: Sequence[tuple[str, ...]]) -> list[dict[str, str]]:
+    return [{key: value for key, (value, _) in _merged(group).items()} for group in _joined(groups)]
 
 
 def _written(plan: Plan, forms: Sequence[str]) -> dict[str, str]:
@@ -206,12 +268,16 @@ def _written(plan: Plan, forms: Sequence[str]) -> dict[str, str]:
 
 
 def _write_config(folder: Path, name: str, groups: Sequence[Mapping[str, str]]) -> None:
+    config = {"name": name, "conversion_chain": [{"dict": _write_groups(folder, name, groups)}]}
+    (folder / f"{name}.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def _write_groups(folder: Path, name: str, groups: Sequence[Mapping[str, str]]) -> dict[str, object]:
+    """Write dictionaries of which an earlier one wins, and return the node that names them in a configuration."""
     nodes: list[dict[str, object]] = [
         dict(write_dictionary(folder, f"{name}-{number}", group)) for number, group in enumerate(groups) if group
     ]
-    node = nodes[0] if len(nodes) == 1 else {"type": "group", "match_policy": "short_circuit", "dicts": nodes}
-    config = {"name": name, "conversion_chain": [{"dict": node}]}
-    (folder / f"{name}.json").write_text(json.dumps(config), encoding="utf-8")
+    return nodes[0] if len(nodes) == 1 else {"type": "group", "match_policy": "short_circuit", "dicts": nodes}
 
 
 def _between(mark: str, keys: Iterable[str]) -> dict[str, str]:

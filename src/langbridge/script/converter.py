@@ -6,22 +6,24 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain, compress, count, islice
-from operator import add, itemgetter
+from itertools import chain, islice
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 from langbridge.dictionaries import read_dictionary
 from langbridge.glossary.entries import TermEntry
-from langbridge.script.compiled import compile_plan
+from langbridge.script.compiled import compile_plan, compile_text
 from langbridge.script.deciding import Decider, read_terms
-from langbridge.script.explaining import Explainer
+from langbridge.script.explaining import Column, Explainer
 from langbridge.script.guard import Clause, Refusal, guard, with_cuts
 from langbridge.script.marks import FOREIGN, SEGMENT, SEPARATOR
+from langbridge.script.opencc_adapter import Convert
 from langbridge.script.passes import run_plan
 from langbridge.script.plain import run_plain
 from langbridge.script.plans import NORMALIZATION, Plan
+from langbridge.script.segments import SegmentReader, read_by_segment
 from langbridge.script.variants import HouseStyle
-from langbridge.values import Layer, Rule, Substitution
+from langbridge.values import Layer, Risk, Rule, Substitution
 
 _COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """The blocks of CJK compatibility ideographs, which OpenCC normalizes first."""
@@ -29,13 +31,6 @@ _COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 _MOST_SUBSTITUTIONS = 200_000
 """A converter that has met more than these, in a corpus, starts its table anew rather than grow without end."""
-
-
-class Column(NamedTuple):
-    """The changes of one text: where they start in it, in code points and ascending, and the numbers of their substitutions."""
-
-    starts: list[int]
-    numbers: list[int]
 
 
 class Converted(NamedTuple):
@@ -67,7 +62,9 @@ class Converter:
             form: self._compiled.written[form] if not entry.final and entry.target == form else entry.target
             for form, entry in (terms or {}).items()
         }
+        self._text: Convert | None = None
         self._explain = Explainer(self._compiled, terms or {}, self._style)
+        self._segments = self._segment_reader()
         self._has_doubtful_terms = any(not entry.final for entry in (terms or {}).values())
         self._decider = Decider(plan, self._explain) if guarded and plan.changes_script else None
 
@@ -86,6 +83,7 @@ class Converter:
         converted = _compacted(self._explain.substitutions, _parted(column, texts))
         if len(self._explain.substitutions) > _MOST_SUBSTITUTIONS:
             self._explain = self._explain.emptied()
+            self._segments = self._segment_reader()
             self._decider = Decider(self.plan, self._explain) if self._decider else None
         return converted
 
@@ -99,6 +97,9 @@ class Converter:
                 for text, column in zip(texts, converted.columns, strict=True)
             ]
         joined = "\n".join(texts)
+        made = self._written_whole(joined)
+        if made is not None:
+            return _parted_lines(made, texts)
         foreign = FOREIGN.findall(joined)
         source = FOREIGN.sub(SEPARATOR, joined) if foreign else joined
         normal = _normalized(source)
@@ -107,41 +108,35 @@ class Converter:
         if foreign:
             others = iter(foreign)
             made = re.sub(SEPARATOR, lambda _: next(others), made)
-        lines = iter(made.split("\n"))
-        return ["\n".join(islice(lines, text.count("\n") + 1)) for text in texts]
+        return _parted_lines(made, texts)
+
+    def _written_whole(self, text: str) -> str | None:
+        """The text in the target script where nothing but OpenCC has a say, and one call of it is faster than one for each pass."""
+        if self._targets or self._compiled.doubtful or self._compiled.passes[0].delimits or "\0" in text or SEGMENT in text:
+            return None
+        if self._text is None:
+            self._text = compile_text(self.plan)
+        try:
+            return self._style(self._text(_normalized(text)))
+        except UnicodeEncodeError:
+            return None  # half of a surrogate pair, which OpenCC must not see
+
+    def _segment_reader(self) -> SegmentReader | None:
+        return SegmentReader(self._compiled, self._explain, self._style) if read_by_segment(self._compiled) else None
 
     def _column(self, source: str, cuts: list[int]) -> Column:
         """Convert one text: rows where dictionary entries matched, single characters between them."""
         text = with_cuts(source, cuts) if cuts else source
         normal = _normalized(text)
-        made, rows = run_plan(self._compiled, normal)
-        target = self._style(made)
-        if normal != text:
-            for row in rows:
-                row.texts = (text[row.start : row.end], *row.texts)
-        found: dict[int, int] = {}
-        # With the rows put back as they were, source and target go character by character.
-        aligned: list[str] = []
-        done = 0
-        explain = self._explain.row
-        for row in rows:
-            start, end, target_start, target_end = row.start, row.end, row.target_start, row.target_end
-            number = explain(row, made[target_start:target_end], target[target_start:target_end])
-            if number >= 0:
-                found[start] = number
-            aligned += (target[done:target_start], text[start:end])
-            done = target_end
-        aligned.append(target[done:])
-        after = "".join(aligned).replace(SEGMENT, "")
-        starts = differing(text, after)
-        numbers = list(map(self._explain.__getitem__, map(add, _characters(text, starts), _characters(after, starts))))
-        if found:
-            numbered = dict(zip(starts, numbers, strict=True)) | found
-            starts = sorted(numbered)
-            numbers = list(map(numbered.__getitem__, starts))
-        if cuts:
-            starts = _without_cuts(starts, cuts)
-        return Column(starts, numbers)
+        if self._segments is not None and normal == text:
+            column = self._segments.column(text)
+        else:
+            made, rows = run_plan(self._compiled, normal)
+            if normal != text:
+                for row in rows:
+                    row.texts = (text[row.start : row.end], *row.texts)
+            column = self._explain.column(text, made, self._style(made), rows)
+        return Column(_without_cuts(column.starts, cuts), column.numbers) if cuts else column
 
     def _told(self, source: str, ours: Column, clauses: Sequence[Clause]) -> Column:
         """The column with the guard's interventions named: where it came out otherwise than OpenCC alone would have had it."""
@@ -174,7 +169,8 @@ class Converter:
                 continue
             refusal = next((one for one in clause.refusals if one.start < end and start < one.end), clause.refusals[0])
             rule = Rule(Layer.GUARD, refusal.entry, refusal.told)
-            told.append((start, self._explain.number(Substitution(source[start:end], target, rule, (), (target, other)))))
+            risk = Risk.REVIEW if refusal.close else Risk.NONE
+            told.append((start, self._explain.number(Substitution(source[start:end], target, rule, (), (target, other), risk))))
         return told
 
 
@@ -189,22 +185,10 @@ def _compacted(substitutions: Sequence[Substitution], columns: Sequence[Column])
 
 
 def _normalized(text: str) -> str:
-    return text.translate(_table(NORMALIZATION)) if _COMPATIBILITY.search(text) else text
-
-
-def differing(text: str, other: str) -> list[int]:
-    """The offsets at which two texts of one length, without lone surrogates, have different code points.
-
-    Comparing character by character would make two objects of each; as one large number each the texts are compared at once.
-    """
-    ours, theirs = (int.from_bytes(one.encode("utf-32-le"), "little") for one in (text, other))
-    if ours == theirs:
-        return []
-    return list(compress(count(), memoryview((ours ^ theirs).to_bytes(4 * len(text), "little")).cast("I")))
-
-
-def _characters(text: str, places: Sequence[int]) -> Sequence[str]:
-    return itemgetter(*places)(text) if len(places) > 1 else [text[place] for place in places]
+    # A compatibility ideograph is in no normal form: that is found out in half the time.
+    if is_normalized("NFC", text) or not _COMPATIBILITY.search(text):
+        return text
+    return text.translate(_table(NORMALIZATION))
 
 
 class _Group(NamedTuple):
@@ -255,6 +239,14 @@ def _without_cuts(starts: list[int], cuts: list[int]) -> list[int]:
             passed += 1
         plain.append(start - passed)
     return plain
+
+
+def _parted_lines(joined: str, texts: Sequence[str]) -> list[str]:
+    """What was made of joined texts, for each; no line break comes or goes."""
+    if len(texts) == 1:
+        return [joined]
+    lines = iter(joined.split("\n"))
+    return ["\n".join(islice(lines, text.count("\n") + 1)) for text in texts]
 
 
 def _parted(column: Column, texts: Sequence[str]) -> list[Column]:

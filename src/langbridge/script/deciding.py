@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
 from langbridge.script.explaining import Explainer
-from langbridge.script.guard import CLAUSE_END
+from langbridge.script.guard import CLAUSE_END, CLAUSE_ENDS
 from langbridge.script.plans import Plan
 from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, HANDLED_FROM_TRADITIONAL, Place, Sense, is_suspect, senses
 from langbridge.script.senses.terms import read_term
 from langbridge.values import Layer, Risk, Rule, Substitution
 
-_FINAL = frozenset({Layer.GLOSSARY, Layer.REGION})
+_FINAL = (Layer.GLOSSARY, Layer.REGION)
 
 
 class Decided(NamedTuple):
@@ -125,7 +125,7 @@ class Decider:
     def _clause(source: str, at: int, reached: int) -> tuple[int, int]:
         """The clause around a place behind the one that `reached` so far."""
         start = at
-        while start > max(reached, 0) and not CLAUSE_END.match(source[start - 1]):
+        while start > max(reached, 0) and source[start - 1] not in CLAUSE_ENDS:
             start -= 1
         stop = CLAUSE_END.search(source, at)
         return start, stop.start() if stop else len(source)
@@ -148,10 +148,11 @@ def read_terms(source: str, starts: Sequence[int], numbers: Sequence[int], expla
     """The numbers of a text's changes, with glossary forms of several senses read by what stands around them."""
     table = explain.substitutions
     read = list(numbers)
-    for index, (start, number) in enumerate(zip(starts, numbers, strict=True)):
-        said = table[number]
-        if said.risk is not Risk.REVIEW or said.rule.layer is not Layer.GLOSSARY:
+    doubtful = {number for number in set(numbers) if table[number].risk is Risk.REVIEW and table[number].rule.layer is Layer.GLOSSARY}
+    for index, number in enumerate(numbers) if doubtful else ():
+        if number not in doubtful:
             continue
+        said, start = table[number], starts[index]
         found = read_term(source, start, start + len(said.source), said.candidates)
         if found is not None:
             reading, reason = found

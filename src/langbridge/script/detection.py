@@ -163,12 +163,13 @@ class _Votes:
             if here := chars.intersection(counter):
                 self.by_kind[kind] = {char: counter[char] for char in here}
         self.against_japanese = sum(counter[char] for char in tables.not_japanese.intersection(counter))
-        self.han = sum(count for char, count in counter.items() if "\u4e00" <= char <= "\u9fff")
-        self.latin = self.other = 0
+        self.han = self.latin = self.other = 0
         for char, count in counter.items():
-            if "\u4e00" <= char <= "\u9fff" or not char.isalpha():
+            if "\u4e00" <= char <= "\u9fff":
+                self.han += count
+            elif not char.isalpha():
                 continue
-            if char < "\u0250":
+            elif char < "\u0250":
                 self.latin += count
             elif _is_rare_han(char):
                 self.han += count
@@ -264,6 +265,9 @@ def _confidence(in_favour: int, against: int) -> float:
 
 
 def _most_frequent(counts: Mapping[str, int]) -> dict[str, int]:
+    if len(counts) > EVIDENCE_SHOWN:
+        least = sorted(counts.values())[-EVIDENCE_SHOWN]
+        counts = {each: count for each, count in counts.items() if count >= least}
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:EVIDENCE_SHOWN])
 
 

@@ -150,4 +150,8 @@ def region_words(script: str) -> RegionWords:
     for word in not_words:
         groups.pop(word, None)
     longest_first = sorted({*groups, *not_words}, key=len, reverse=True)
-    return RegionWords(re.compile("|".join(longest_first)), groups, frozenset(glyphs))
+    longer = [word for word in longest_first if len(word) > 1]
+    # Most places are passed over by their first two characters alone.
+    first, second = ("".join(sorted({word[at] for word in longer})) for at in (0, 1))
+    pattern = "|".join([f"(?=[{first}][{second}])(?:{'|'.join(longer)})", *longest_first[len(longer) :]])
+    return RegionWords(re.compile(pattern), groups, frozenset(glyphs))

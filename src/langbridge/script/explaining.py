@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import compress, count, pairwise
+from operator import add, itemgetter
+from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
 from langbridge.glossary.entries import TermEntry
 from langbridge.script.compiled import CompiledPlan, EntryRule
+from langbridge.script.marks import SEGMENT
 from langbridge.script.passes import Row
 from langbridge.script.plans import NORMALIZATION, layer_of
 from langbridge.script.variants import HouseStyle
@@ -22,6 +25,22 @@ _NOTES = {
 _UNCHANGED = -1
 HOUSE = "house"
 """What stands for a dictionary's name in the rules of the house style."""
+
+
+class Column(NamedTuple):
+    """The changes of one text: where they start in it, in code points and ascending, and the numbers of their substitutions."""
+
+    starts: list[int]
+    numbers: list[int]
+
+
+def merged(column: Column, found: dict[int, int]) -> Column:
+    """A column with the changes of `found`, numbers by start, among its own."""
+    if not found:
+        return column
+    numbered = dict(zip(column.starts, column.numbers, strict=True)) | found
+    starts = sorted(numbered)
+    return Column(starts, list(map(numbered.__getitem__, starts)))
 
 
 class Explainer(dict[str, int]):
@@ -68,6 +87,30 @@ class Explainer(dict[str, int]):
             number = _UNCHANGED if said.source == said.target and said.risk is Risk.NONE else self.number(said)
             self._rows[key] = number
         return number
+
+    def column(self, text: str, made: str, target: str, rows: Sequence[Row]) -> Column:
+        """The changes that lead from a text to what a plan made of it: those of its rows, and of the single characters between them.
+
+        `target` is `made` in the house style.
+        """
+        found: dict[int, int] = {}
+        # With the rows put back as they were, source and target go character by character.
+        aligned: list[str] = []
+        done = 0
+        for row in rows:
+            start, end, target_start, target_end = row.start, row.end, row.target_start, row.target_end
+            number = self.row(row, made[target_start:target_end], target[target_start:target_end])
+            if number >= 0:
+                found[start] = number
+            aligned += (target[done:target_start], text[start:end])
+            done = target_end
+        aligned.append(target[done:])
+        return merged(self.singles(text, "".join(aligned).replace(SEGMENT, "")), found)
+
+    def singles(self, text: str, other: str) -> Column:
+        """The changes that lead from a text to another of the same length, character by character."""
+        starts = differing(text, other)
+        return Column(starts, list(map(self.__getitem__, map(add, _characters(text, starts), _characters(other, starts)))))
 
     def _single(self, source: str, target: str) -> Substitution:
         ways: dict[str, tuple[tuple[str, ...], str]] = {source: ((source,), "")}
@@ -154,3 +197,18 @@ def _values(names: Sequence[str], character: str) -> list[str]:
         if values is not None:
             return values.split(" ")
     return [character]
+
+
+def differing(text: str, other: str) -> list[int]:
+    """The offsets at which two texts of one length, without lone surrogates, have different code points.
+
+    Comparing character by character would make two objects of each; as one large number each the texts are compared at once.
+    """
+    ours, theirs = (int.from_bytes(one.encode("utf-32-le"), "little") for one in (text, other))
+    if ours == theirs:
+        return []
+    return list(compress(count(), memoryview((ours ^ theirs).to_bytes(4 * len(text), "little")).cast("I")))
+
+
+def _characters(text: str, places: Sequence[int]) -> Sequence[str]:
+    return itemgetter(*places)(text) if len(places) > 1 else [text[place] for place in places]

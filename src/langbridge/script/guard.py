@@ -16,28 +16,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, pairwise
+from math import log
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
 from langbridge.script.compiled import CompiledPlan
 from langbridge.script.marks import CUT, MARK
-from langbridge.script.passes import Row, run_plan
+from langbridge.script.passes import Row, match_spans, run_plan
 
-CLAUSE_END = re.compile(r"[\s\x00-\x05，。、；：？！…—～·,;:?!\"'“”‘’「」『』（）()《》〈〉【】\[\]|]")
-"""Where a clause ends: no word goes across."""
+_MARKS = "，。、；：？！…—～·,;:?!\"'“”‘’「」『』（）()《》〈〉【】[]|"
+_SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+    "\u205f\u3000"
+)
+CLAUSE_ENDS = frozenset(_MARKS + _SPACES + "\x00\x01\x02\x03\x04\x05")
+"""The characters that end a clause: no word goes across."""
+CLAUSE_END = re.compile(f"[{re.escape(''.join(sorted(CLAUSE_ENDS)))}]")
 _REGION_FREQUENCY = 100
 """Rare enough that a region's word never wins over two ordinary words of the segmenter's own dictionary."""
 _ROUNDS = 16
 """Each round refuses at least one match in every clause that is still in doubt; real clauses need one to three."""
 
 
+_CLOSE = 3.0
+"""Of two ways to part a stretch into words, one that is less than e to this power times as likely as the other does not settle it."""
+_WORDS = 60_000_000
+"""About how many words of running text the segmenter's frequencies were counted in."""
+
+
 class Refusal(NamedTuple):
-    """A match that the guard refused: `start:end` are the words that it tore, `told` says what it would have made of what."""
+    """A match that the guard refused: `start:end` are the words that it tore, `told` says what it would have made of what.
+
+    It is `close` where the words that the match would have made are about as likely as those that it tore: 未合|并且, 未|合并|且.
+    """
 
     start: int
     end: int
     entry: str
     told: str
+    close: bool
 
 
 class Clause(NamedTuple):
@@ -55,7 +72,7 @@ def guard(plan: CompiledPlan, text: str) -> list[Clause]:
         return []
     doubts = [_Doubt(start, text[start:end]) for start, end in _doubtful_clauses(plan.doubtful(text), text)]
     _find_words(doubts, simplified=plan.plan.from_simplified)
-    pending = doubts
+    pending = _suspects(plan, doubts)
     for _ in range(_ROUNDS):
         pending = _refuse(plan, pending)
         if not pending:
@@ -94,19 +111,22 @@ def _find_words(doubts: Sequence[_Doubt], *, simplified: bool) -> None:
         base, first = end + 1, last
 
 
-def word_edges(text: str) -> list[int]:
-    """The offsets where the segmenter's words begin and end in a Simplified text, in ascending order."""
+def word_edges(text: str, *, guessing: bool = True) -> list[int]:
+    """The offsets where the segmenter's words begin and end in a Simplified text, in ascending order.
+
+    With `guessing` it makes words of characters that its dictionary knows only apart, as names are; not all of them are words (人及).
+    """
     edges = [0]
-    for word in _segment(text):
+    for word in _segment(text, guessing):
         edges.append(edges[-1] + len(word))
     return edges
 
 
-def _segment(text: str) -> list[str]:
+def _segment(text: str, guessing: bool) -> list[str]:
     import rjieba  # loads its dictionary of 5 MB on import
 
     _learn_regions()
-    return rjieba.cut(text, True)
+    return rjieba.cut(text, guessing)
 
 
 @cache
@@ -136,13 +156,31 @@ def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
             if start < end:
                 start, _ = clauses.pop()  # a term with a space in it goes on beyond the clause
             else:
-                while start > end and not CLAUSE_END.match(text[start - 1]):
+                while start > end and text[start - 1] not in CLAUSE_ENDS:
                     start -= 1
             stop = CLAUSE_END.search(text, at + len(piece))
             end = stop.start() if stop else len(text)
             clauses.append((start, end))
         at += len(piece)
     return clauses
+
+
+def _suspects(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
+    """The clauses in which a match tears a word, before any cut: a few of all."""
+    starts = list(accumulate((len(one.text) + 1 for one in doubts), initial=0))
+    whole = {base + edge for base, one in zip(starts, doubts, strict=False) for edge in one.edges}
+    joined = "\n".join(one.text for one in doubts)
+    found: dict[int, _Doubt] = {}
+    for start, end, rule in match_spans(plan, joined):
+        if rule.dictionary and not plan.plan.guards(rule.dictionary):
+            continue
+        tears = bool(rule.form) and _tears_latin(joined, start, end)
+        if tears or start not in whole or end not in whole:
+            number = bisect_right(starts, start) - 1
+            one, base = doubts[number], starts[number]
+            if tears or torn(start - base, end - base, one.edges) is not None:
+                found[number] = one
+    return list(found.values())
 
 
 def _refuse(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
@@ -160,7 +198,7 @@ def _refuse(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
         start = row.start - starts[number]
         start -= bisect_left([cut + before for before, cut in enumerate(one.cuts)], start)
         end = start + row.end - row.start
-        cut = start + 1 if row.rule.form and _tears_latin(one.text, start, end) else torn(start, end, one.edges)
+        cut = start + 1 if row.rule.form and _tears_latin(one.text, start, end) else _cut(one, start, end, term=bool(row.rule.form))
         if cut is not None and cut not in one.cuts:
             insort(one.cuts, cut)
             one.refusals.append(_refusal(one.text, row, start, end, one.edges))
@@ -168,6 +206,14 @@ def _refuse(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
             # What comes after it in this clause may match otherwise now.
             number += 1
     return refused
+
+
+def _cut(doubt: _Doubt, start: int, end: int, *, term: bool) -> int | None:
+    """Where a match has to be cut; a term need not be, for a word that the segmenter only guesses: 机械人 in 机械|人及|无人机."""
+    cut = torn(start, end, doubt.edges)
+    if cut is not None and term and torn(start, end, word_edges(doubt.text.translate(_simplified()), guessing=False)) is None:
+        return None
+    return cut
 
 
 def torn(start: int, end: int, edges: list[int]) -> int | None:
@@ -193,10 +239,26 @@ def _tears_latin(text: str, start: int, end: int) -> bool:
 
 def _refusal(clause: str, row: Row, start: int, end: int, edges: list[int]) -> Refusal:
     around = edges[bisect_right(edges, start) - 1 : bisect_left(edges, end) + 1]
-    words = "|".join(clause[first:last] for first, last in pairwise(around))
+    torn_words = [clause[first:last] for first, last in pairwise(around)]
+    words = "|".join(torn_words)
     entry = f"{row.rule.dictionary}:{row.key}" if row.rule.dictionary else row.rule.form
     made = f"{row.texts[0]}→{row.texts[-1]}" if row.rule.dictionary else row.rule.form
-    return Refusal(around[0], around[-1], entry, f"{made} would tear {words} apart")
+    close = not row.rule.form and _is_close(torn_words, clause[around[0] : start], clause[start:end], clause[end : around[-1]])
+    return Refusal(around[0], around[-1], entry, f"{made} would tear {words} apart", close)
+
+
+def _is_close(words: list[str], before: str, match: str, behind: str) -> bool:
+    """Whether a match with what it leaves of the words around it is about as likely as these words, by the segmenter's frequencies."""
+    import rjieba
+
+    other = [*rjieba.cut(before, False), match, *rjieba.cut(behind, False)]
+    return "只" not in match and _likelihood(words) - _likelihood(other) < _CLOSE  # senses know 只 better
+
+
+def _likelihood(words: list[str]) -> float:
+    import rjieba
+
+    return sum(log(rjieba.suggest_freq(word) / _WORDS) for word in words)
 
 
 def with_cuts(text: str, cuts: list[int]) -> str:

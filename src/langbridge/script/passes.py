@@ -45,18 +45,22 @@ def run_plan(plan: CompiledPlan, text: str, *, unchanged: bool = False) -> tuple
     rows: list[Row] = []
     for stage, one in enumerate(plan.passes):
         after, matches = run_pass(one, current, unchanged=unchanged)
-        rows = fold(rows, text, current, after, matches) if stage else _first_rows(current, after, matches, segmented=bool(plan.segment))
+        rows = fold(rows, text, current, after, matches) if stage else first_rows(current, after, matches, segmented=bool(plan.segment))
         current = after
     return current, rows
 
 
 def run_pass(one: Pass, text: str, *, unchanged: bool = False) -> tuple[str, list[Match]]:
-    """Call OpenCC once and read its marks: the text it made, and the matches of more than a character for a character that changed
-    something.
+    """Call OpenCC once: the text it made, and the matches of more than a character for a character that changed something.
 
     In the text a glossary term stands as its code; where the pass delimits segments, SEGMENT stands on both sides of each match.
     """
-    pieces = one.convert(text).split(MARK)
+    return read_marks(one, one.convert(text), text, unchanged=unchanged)
+
+
+def read_marks(one: Pass, marked: str, text: str, *, unchanged: bool = False) -> tuple[str, list[Match]]:
+    """Read the marks in what a pass has made of a text; the result is that of `run_pass`."""
+    pieces = marked.split(MARK)
     rules = one.rules
     bound = 1 if one.delimits else 0
     matches: list[Match] = []
@@ -78,7 +82,26 @@ def run_pass(one: Pass, text: str, *, unchanged: bool = False) -> tuple[str, lis
     return (SEGMENT if bound else "").join(pieces), matches
 
 
-def _first_rows(text: str, after: str, matches: Sequence[Match], *, segmented: bool) -> list[Row]:
+def match_spans(plan: CompiledPlan, text: str) -> list[tuple[int, int, EntryRule]]:
+    """Where the rows of `run_plan` with `unchanged` begin and end, and their entries, in no order.
+
+    Where a pass delimits segments, a row is a match of this pass or lies between two; what is in a segment need not be looked at.
+    """
+    first = plan.passes[0]
+    if not first.delimits:
+        return [(row.start, row.end, row.rule) for row in run_plan(plan, text, unchanged=True)[1]]
+    after, matches = run_pass(first, text, unchanged=True)
+    spans = [(start, end, rule) for start, end, _, _, rule in matches]
+    for later in plan.passes[1:]:
+        segments = later.convert(after).split(SEGMENT)
+        for start, segment in zip([0, *(end for _, end, _ in spans)], segments[::2], strict=True):
+            if MARK in segment:
+                spans += ((start + at, start + until, rule) for at, until, _, _, rule in read_marks(later, segment, "", unchanged=True)[1])
+    return spans
+
+
+def first_rows(text: str, after: str, matches: Sequence[Match], *, segmented: bool) -> list[Row]:
+    """The rows of a first pass that made `after` of a text, in which SEGMENT marks stand where it is `segmented`."""
     rows = [
         Row(start, end, made, made_end, (text[start:end], after[made:made_end]), rule, text[start:end])
         for start, end, made, made_end, rule in matches

@@ -13,29 +13,36 @@ if TYPE_CHECKING:
     from langbridge.translation.assembling import Rendering, assemble, read_written
     from langbridge.translation.calling import Caller, load_caller
     from langbridge.translation.checks import Fault, check_consistency, check_pair
-    from langbridge.translation.memory import MEMORY_NAME, Memory, Stats, Unit
+    from langbridge.translation.engines import MarkupForm
+    from langbridge.translation.markup import MarkupFault, restore
+    from langbridge.translation.memory import MEMORY_NAME, Answer, Memory, Stats, Unit, Wanted
     from langbridge.translation.segmenting import segment_article
     from langbridge.translation.segments import HAN, Code, CodeKind, Content, Segment, plain, protected
     from langbridge.translation.terms import Term, Terms
     from langbridge.translation.tmx import read_tmx, write_tmx
     from langbridge.translation.translator import ConvertScript, Estimate, Translated, Translator, describe_errors
+    from langbridge.translation.xliff import Xliff, XliffArticle, XliffNote, XliffState, XliffUnit, read_xliff, unique_ids, write_xliff
 
 _ROOMS = {
     "assembling": ("Rendering", "assemble", "read_written"),
     "calling": ("Caller", "load_caller"),
     "checks": ("Fault", "check_consistency", "check_pair"),
-    "memory": ("MEMORY_NAME", "Memory", "Stats", "Unit"),
+    "engines": ("MarkupForm",),
+    "markup": ("MarkupFault", "restore"),
+    "memory": ("MEMORY_NAME", "Answer", "Memory", "Stats", "Unit", "Wanted"),
     "segmenting": ("segment_article",),
     "segments": ("HAN", "Code", "CodeKind", "Content", "Segment", "plain", "protected"),
     "terms": ("Term", "Terms"),
     "tmx": ("read_tmx", "write_tmx"),
     "translator": ("ConvertScript", "Estimate", "Translated", "Translator", "describe_errors"),
+    "xliff": ("Xliff", "XliffArticle", "XliffNote", "XliffState", "XliffUnit", "read_xliff", "unique_ids", "write_xliff"),
 }
 _MODULES = {name: module for module, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "HAN",
     "MEMORY_NAME",
+    "Answer",
     "Caller",
     "Code",
     "CodeKind",
@@ -43,6 +50,8 @@ __all__ = [
     "ConvertScript",
     "Estimate",
     "Fault",
+    "MarkupFault",
+    "MarkupForm",
     "Memory",
     "Rendering",
     "Segment",
@@ -52,6 +61,12 @@ __all__ = [
     "Translated",
     "Translator",
     "Unit",
+    "Wanted",
+    "Xliff",
+    "XliffArticle",
+    "XliffNote",
+    "XliffState",
+    "XliffUnit",
     "assemble",
     "check_consistency",
     "check_pair",
@@ -61,8 +76,12 @@ __all__ = [
     "protected",
     "read_tmx",
     "read_written",
+    "read_xliff",
+    "restore",
     "segment_article",
+    "unique_ids",
     "write_tmx",
+    "write_xliff",
 ]
 
 

@@ -37,7 +37,8 @@ class Terms:
         while at < end:
             for length in self._lengths.get(text[at], ()):
                 form = text[at : at + length]
-                entry = self._entries.get(form)
+                # Near the end of the text a slice is shorter, and a shorter term's turn comes.
+                entry = self._entries.get(form) if at + length <= end else None
                 if entry is not None and _stands_alone(text, at, at + length):
                     found.setdefault(form, Term(form, entry.candidates or (entry.target,), entry.final))
                     at += length

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from langbridge.typography.characters import HAN_CLASS
+from langbridge.typography.characters import HAN
 from langbridge.values import HANT, HANT_TW, LanguageTag, Layer, Risk, Rule, Substitution
 
 _TO_TAIWAN = Rule(Layer.NUMBER, "wan-yi", "10^12 is 兆 in Taiwan")
@@ -38,7 +38,6 @@ _NO_NUMBER = re.compile(
     f"(?<=[{_OMENS}京])兆|兆(?=[头頭示候])|(?<=汪)兆(?=[铭銘])|(?<=李)兆(?=基)|(?<=梁)兆(?=基)|兆(?=[丰豐](?:[银銀金]|$))|兆(?=[易芯])"
 )
 _REACH = 8
-_HAN_BEFORE = re.compile(f"[{HAN_CLASS}]$")
 
 
 def number_changes(text: str, *, source: LanguageTag, target: LanguageTag) -> list[tuple[int, Substitution]]:
@@ -88,7 +87,7 @@ def _from_zhao(text: str, target: str) -> list[tuple[int, Substitution]]:
             continue
         if before[-1:] in tuple(_MYRIADS) or after[:1] == "兆":
             found.append((start, _kept("兆", target, _HUGE)))
-        elif _NUMERAL.search(before) or _COUNTED.match(after) or (_ABOUT.search(before) and not _HAN_BEFORE.search(after[:1])):
+        elif _NUMERAL.search(before) or _COUNTED.match(after) or (_ABOUT.search(before) and not HAN.match(after[:1])):
             found.append((start, _made("兆", target)))
         else:
             found.append((start, _kept("兆", target, _UNCLEAR)))

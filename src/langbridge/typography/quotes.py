@@ -6,6 +6,7 @@ and 『』 inside.  Both alternate on further levels.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,7 @@ _QUOTE = Rule(Layer.TYPOGRAPHY, "quote", "the region's quotation mark")
 _RUNNING = Rule(Layer.TYPOGRAPHY, "quote-running", "the quotation runs over several paragraphs")
 _LONE = Rule(Layer.TYPOGRAPHY, "quote-lone", "a quotation mark without a partner")
 
+_STRAIGHT = re.compile(f"[{STRAIGHT}]")
 _CORNERS = "「『"
 _CURLY = "\u201c\u2018"
 _TO_CURLY = {"「": "\u201c", "﹁": "\u201c", "『": "\u2018", "﹃": "\u2018"}
@@ -60,7 +62,7 @@ def quotation(text: str, *, corner: bool, chinese: bool) -> Quotation:
     pairing = pair_marks(text, ALL_SIGNS if corner else DIRECTED_SIGNS)
     japanese = not corner and len(KANA.findall(text)) * 4 > han_count(text)
     changes = [] if japanese else _Marks(text, pairing, corner=corner, chinese=chinese or not corner).changes()
-    seen = pairing if corner else pair_marks(text, ALL_SIGNS)
+    seen = pairing if corner or not _STRAIGHT.search(text) else pair_marks(text, ALL_SIGNS)
     foreign = [pair for pair in seen.pairs if not HAN.search(text, *pair) and LATIN.search(text, *pair)]
     even = not any(text[place] in STRAIGHT for place in (*seen.lone_openings, *seen.lone_closings))
     return Quotation(changes, dict(seen.pairs), foreign, even)
@@ -106,8 +108,12 @@ class _Marks:
         self._corner = corner
         self._own = _CORNERS if corner else _CURLY
         self._table = _TO_CORNER if corner else _TO_CURLY
-        self._running, self._ending = self._runs()
-        self._doubtful_from = self._doubts()
+        self._running: list[int] = []
+        self._ending: list[int] = []
+        self._doubtful_from: dict[str, int] = {}
+        if pairing.lone_openings or pairing.lone_closings:
+            self._running, self._ending = self._runs()
+            self._doubtful_from = self._doubts()
 
     def changes(self) -> list[tuple[int, Substitution]]:
         """The changes of all marks, those that stay but are doubtful included."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import IO, NamedTuple, cast
 
 from langbridge.jobs.corpora.packages import require
-from langbridge.jobs.corpora.storage import Storage
+from langbridge.jobs.corpora.storage import Storage, cannot_read, open_source
 from langbridge.jobs.corpora.tasks import Compression, CorpusFile, Part
 from langbridge.values import ArticleError
 
@@ -46,27 +46,33 @@ def part_length(file: CorpusFile) -> int:
 @contextmanager
 def unpacked(storage: Storage, file: CorpusFile) -> Generator[tuple[IO[bytes], IO[bytes]]]:
     """A file's bytes unpacked, and the stream below, which tells how far it has been read.  Raises ArticleError, also while it is read."""
-    try:
-        with storage.read(file.path) as raw:
-            if file.compression is Compression.GZIP:
-                with gzip.open(raw) as stream:
-                    # gzip reads as little as it is asked for; lines would cost a call of it each.
-                    yield io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK), raw
-            elif file.compression is Compression.ZSTD:
-                zstandard = require("zstandard", file.path)
-                try:
-                    with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False) as stream:
-                        yield io.BufferedReader(stream, _CHUNK), raw
-                except zstandard.ZstdError as error:
-                    raise ArticleError(f"cannot be unpacked: {error}", path=file.path) from error
-            else:
-                yield raw, raw
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise ArticleError(f"cannot be unpacked: {error}", path=file.path) from error
+    with open_source(storage, file.path) as raw:
+        if file.compression is Compression.GZIP:
+            with gzip.open(raw) as stream:
+                # A line read from gzip itself costs many calls; from a buffer over it one.
+                yield io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK), raw
+        elif file.compression is Compression.ZSTD:
+            zstandard = require("zstandard", file.path)
+            try:
+                with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False) as stream:
+                    yield io.BufferedReader(stream, _CHUNK), raw
+            except zstandard.ZstdError as error:
+                raise ArticleError(f"cannot be unpacked: {error}", path=file.path) from error
+        else:
+            yield raw, raw
 
 
 def read_lines(stream: IO[bytes], part: Part) -> Iterator[Line]:
-    """The lines that begin in a part's range."""
+    """The lines that begin in a part's range.  Raises ArticleError."""
+    try:
+        yield from _lines(stream, part)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ArticleError(f"cannot be unpacked: {error}", path=part.file.path) from error
+    except OSError as error:
+        raise cannot_read(part.file.path, error) from error
+
+
+def _lines(stream: IO[bytes], part: Part) -> Iterator[Line]:
     at = _skip_to(stream, part)
     while at < part.end:
         data = stream.readline(LONGEST_LINE + 1)
@@ -114,7 +120,7 @@ def batched(lines: Iterator[Line], part: Part) -> Iterator[tuple[int, list[Line]
     first = size = 0
     batch: list[Line] = []
     for number, line in enumerate(lines):
-        alone = part.careful[0] <= number < part.careful[1]
+        alone = part.alone(number)
         if batch and (alone or size + line.length > _BATCH_BYTES or len(batch) >= _BATCH_LINES):
             yield first, batch
             batch = []
@@ -127,11 +133,3 @@ def batched(lines: Iterator[Line], part: Part) -> Iterator[tuple[int, list[Line]
             batch = []
     if batch:
         yield first, batch
-
-
-def pack(compression: Compression, data: bytes) -> bytes:
-    """What a part writes: packed already where packed pieces one after the other are a packed file that all programs read.
-
-    They are for gzip.  Of zstd many readers stop after the first frame without a word, so a file of it is packed as a whole at the end.
-    """
-    return gzip.compress(data, 6, mtime=0) if compression is Compression.GZIP else data

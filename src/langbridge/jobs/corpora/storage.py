@@ -213,6 +213,14 @@ def joined(folder: str, *names: str) -> str:
     return "/".join((folder.rstrip("/") or folder, *names))
 
 
+def open_source(storage: Storage, path: str) -> IO[bytes]:
+    """Open a file of the corpus.  Raises ArticleError."""
+    try:
+        return storage.read(path)
+    except OSError as error:
+        raise cannot_read(path, error) from error
+
+
 def cannot_read(path: str, error: OSError) -> ArticleError:
     """The error for a file that cannot be read."""
     return ArticleError(f"cannot be read: {error.strerror or error}", path=path)

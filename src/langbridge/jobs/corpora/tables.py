@@ -89,12 +89,15 @@ def table_batches(table: pq.ParquetFile, part: Part) -> Iterator[TableBatch]:
 
 
 def _careful(batch: TableBatch, part: Part) -> Iterator[TableBatch]:
-    first, last = part.careful
-    if batch.first >= last or batch.first + batch.table.num_rows <= first:
-        yield batch
-        return
+    begun = 0
     for row in range(batch.table.num_rows):
-        yield TableBatch(batch.group, batch.first + row, batch.table.slice(row, 1))
+        if part.alone(batch.first + row):
+            if row > begun:
+                yield TableBatch(batch.group, batch.first + begun, batch.table.slice(begun, row - begun))
+            yield TableBatch(batch.group, batch.first + row, batch.table.slice(row, 1))
+            begun = row + 1
+    if begun < batch.table.num_rows:
+        yield TableBatch(batch.group, batch.first + begun, batch.table.slice(begun))
 
 
 class CellText(NamedTuple):
@@ -112,9 +115,9 @@ class ColumnTexts:
     """
 
     def __init__(self, batch: pa.RecordBatch, column: Column) -> None:
-        self._index = _index_of(batch.schema, column)
+        self.index = _index_of(batch.schema, column)
         self._column = column
-        self._array = batch.column(self._index)
+        self._array = batch.column(self.index)
         self.texts: list[CellText] = []
         self.bad: dict[int, RowError] = {}
         leaf, rows = self._array, list(range(batch.num_rows))
@@ -132,22 +135,30 @@ class ColumnTexts:
             elif value is not None:
                 self.texts.append(CellText(row, path, value))
 
-    def replaced(self, texts: Sequence[str]) -> tuple[int, pa.Array]:
-        """The index of the column, and its array with other texts."""
+    def replaced(self, texts: Sequence[str], array: pa.Array | None = None) -> pa.Array:
+        """The array of the column with other texts, or, where another field of it was replaced before, that array."""
         made = iter(texts)
         values = [None if value is None else next(made) for value in self._values]
-        if values == self._values and not self.bad:
-            return self._index, self._array
-        return self._index, _rebuilt(self._array, self._column.steps[1:], values)
+        return _rebuilt(self._array if array is None else array, self._column.steps[1:], values)
 
 
-def added_columns(batch: pa.RecordBatch, added: Mapping[str, Sequence[str]]) -> pa.RecordBatch:
-    """A batch with more columns of text, at its end."""
-    for name, values in added.items():
-        batch = pa.RecordBatch.from_arrays(
-            [*batch.columns, pa.array(values, pa.string())], schema=batch.schema.append(pa.field(name, pa.string()))
-        )
-    return batch
+def added_schema(schema: pa.Schema, names: Sequence[str]) -> pa.Schema:
+    """A schema with more columns of text, at its end."""
+    for name in names:
+        schema = schema.append(pa.field(name, pa.string()))
+    return schema
+
+
+def with_columns(
+    batch: pa.RecordBatch, replaced: Mapping[int, pa.Array], added: Mapping[str, Sequence[str]], rows: Sequence[int]
+) -> pa.RecordBatch:
+    """Some rows of a batch, with other arrays in place of some columns and more columns of text at its end."""
+    arrays = [replaced.get(index, array) for index, array in enumerate(batch.columns)]
+    if len(rows) < batch.num_rows:
+        kept = pa.array(rows, pa.int64())
+        arrays = [array.take(kept) for array in arrays]
+    arrays += [pa.array(values, pa.string()) for values in added.values()]
+    return pa.RecordBatch.from_arrays(arrays, schema=added_schema(batch.schema, list(added)))
 
 
 def check_schema(schema: pa.Schema, columns: Sequence[Column], added: Sequence[str], path: str) -> None:
@@ -164,7 +175,9 @@ def check_schema(schema: pa.Schema, columns: Sequence[Column], added: Sequence[s
             raise ArticleError(f"it has a column {name} already", path=path, remedy="choose another name for the new one")
 
 
-def write_table(parts: Iterator[tuple[list[tuple[int, int]], IO[bytes]]], source: pq.ParquetFile, schema: pa.Schema, out: IO[bytes]) -> None:
+def write_table(
+    parts: Iterator[tuple[list[tuple[int, int]], IO[bytes]]], source: pq.ParquetFile, schema: pa.Schema, out: IO[bytes]
+) -> None:
     """Put parts together: the schema with its metadata, and the source's compression and row groups, large ones in pieces."""
     with pq.ParquetWriter(out, schema, compression=_codecs(source)) as writer:
         waiting: list[pa.RecordBatch] = []

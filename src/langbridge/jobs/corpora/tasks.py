@@ -72,13 +72,19 @@ class Part:
     careful: tuple[int, int] = (0, 0)
     skipped: frozenset[int] = frozenset()
 
+    def alone(self, row: int) -> bool:
+        """Whether a row is to be done alone."""
+        return self.careful[0] <= row < self.careful[1] or row in self.skipped
+
     def after_death(self, rows: tuple[int, int] | None) -> Part:
-        """The part as it is to be done again when its process was killed while it was at some of its rows."""
+        """The part as it is to be done again when its process was killed while it was at some of its rows.
+
+        A row that ended its process twice when it was alone is left out: one time may have been an accident.
+        """
         if rows is None:
             return replace(self, named=True)
-        first, last = rows
-        if last - first == 1:
-            return replace(self, careful=(0, 0), skipped=self.skipped | {first})
+        if rows == self.careful and rows[1] - rows[0] == 1:
+            return replace(self, careful=(0, 0), skipped=self.skipped | {rows[0]})
         return replace(self, careful=rows)
 
 

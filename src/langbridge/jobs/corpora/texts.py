@@ -144,7 +144,9 @@ class BatchConverter:
             # One of them is the cause; by itself it shows.
             return [error] if len(texts) == 1 else [one for text in texts for one in self._together([text], tag, changes=changes)]
         if changes:
-            return [ConvertedText(own.apply(text), tag, True, own) for text, own in zip(texts, _parted(conversion.changes, texts), strict=True)]
+            return [
+                ConvertedText(own.apply(text), tag, True, own) for text, own in zip(texts, _parted(conversion.changes, texts), strict=True)
+            ]
         lines = iter(conversion.text.split("\n"))
         return [ConvertedText("\n".join(islice(lines, text.count("\n") + 1)), tag, True) for text in texts]
 

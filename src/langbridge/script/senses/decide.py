@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
+from langbridge.script.guard import CLAUSE_END
 from langbridge.script.senses import names, rules
 from langbridge.script.senses.clause import Clause, Verdict
-from langbridge.script.senses.words import DIVIDED, GUESS, LIKELY, LONGEST, OVERRULING, words
+from langbridge.script.senses.words import DIVIDED, GUESS, LIKELY, LONGEST, OVERRULING, SURE, words
 
-MARGIN = 0.6
+MARGIN = 2.1
 """A place is doubtful when the best reading leads the next by less than this."""
+
+_UNQUESTIONED = 3.0
+"""The margin of a form that is nearly always right by itself, or that something speaks for, where nothing speaks for another."""
+
+_LONG = 4.5
+"""The weight of a sure word of three characters or more: those of two come about by chance where one word ends and the next begins."""
 
 _PHRASE, _TRUSTED, _INSIDE, _UNTRUSTED = 2.0, 2.0, 1.9, 1.0
 
@@ -19,8 +26,11 @@ _DEFAULTS = {"范": "范", "咸": "咸", "朴": "朴", "签": "簽", "钟": "鍾
 """Characters that, where no phrase of OpenCC's holds them, have more often another form than OpenCC's first: all the common words with the
 first form are phrases, and what is left are names."""
 
-_DOUBTED = frozenset("干里复范咸朴郁签斗松谷采征准周钟系卷丑余云游冲涂岳姜脏御胡尸困术曲朱仆恶杰筑")
-"""Characters whose single form is a guess where nothing else speaks."""
+_DOUBTED = frozenset("干里复范咸朴郁签斗松谷采征准周钟系卷丑余云游冲涂岳姜脏御胡尸困术朱仆恶杰筑折舍辟历划丰沈刮")
+"""Characters whose single form is a guess where nothing else speaks: both forms are words of their own."""
+
+_SETTLED_IN_WORDS = frozenset("系卷云冲涂岳御胡困术朱仆恶筑折舍辟历划丰沈刮尸丑松征准周脏")
+"""Those of them whose other form all the common words with it have in OpenCC's phrases: inside any other word the usual one is right."""
 
 
 class Place(NamedTuple):
@@ -45,21 +55,22 @@ class Sense(NamedTuple):
 _RARE = frozenset("斗咸卷干里系周范采复谷签朴郁杰御")
 """Characters so seldom left by OpenCC's phrases that each such place is worth a look."""
 
-_NO_NAMES = frozenset(("n", "ng", "vn", "v", "s", "t", "l", "i", "j"))
-"""The segmenter's kinds of words that things and times are called by, and no person or place."""
+_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nz", "eng", "x"))
+"""The segmenter's kinds of words that persons and places are called by; inside anything else is 裏."""
+_NUMBERS = frozenset("0123456789一二两三四五六七八九十百千万余多来几数半")
 
 _SETTLED = frozenset("造作成品药剂图片版备程")
 
 
-def _look(clause: Clause, place: Place, reading: str, word: Verdict | None) -> bool:
-    """Whether a person should look at a place although its reading leads well; `word` is what one of our words says of it."""
-    text, offset = clause.text, place.offset
+def _look(clause: Clause, place: Place, first: Verdict) -> bool:
+    """Whether a person should look at a place although `first`, its reading, leads well."""
+    text, offset, reading = clause.text, place.offset, first.reading
     character = text[offset]
-    if character in _RARE and not place.phrase and not (word and word.weight > LIKELY) and not _is_plain(clause, offset, reading):
-        return True
+    if character in _RARE and not place.phrase and first.weight <= LIKELY and not _is_plain(clause, offset, reading):
+        return character not in _SETTLED_IN_WORDS or not clause.known_word(offset)
     if reading == "製":
         return text[offset + 1 : offset + 2] not in _SETTLED or offset + 1 == len(text)
-    return _divided(text, offset) or character == "斗" or (character == "后" and offset == 0 and names.spells(text, 1))
+    return _divided(text, offset) or character == "斗" or (character == "后" and offset == 0 and clause.guesses_word(0))
 
 
 def _is_plain(clause: Clause, offset: int, reading: str) -> bool:
@@ -67,11 +78,15 @@ def _is_plain(clause: Clause, offset: int, reading: str) -> bool:
     (周晓松)."""
     start, end, kind = clause.word_at(offset)
     if clause.text[offset] == "里" and reading == "裏":
-        return end - start == 1 and offset > 0 and clause.word_at(offset - 1)[2] in _NO_NAMES
+        alone = end - start == 1 or (start == offset and clause.guesses_word(offset) and not names.spells(clause.text, offset + 1))
+        before = clause.text[max(0, offset - 1) : offset]
+        return alone and before != "" and before not in _NUMBERS and clause.word_at(offset - 1)[2] not in _NAMES
     return kind == "nr" and reading == clause.text[offset] and end - start > 1
 
 
 def _divided(text: str, offset: int) -> bool:
+    if text[max(0, offset - 1) : offset] not in _IN_DIVIDED and text[offset + 1 : offset + 2] not in _IN_DIVIDED:
+        return False
     return any(text[start : start + length] in DIVIDED for length in (2, 3) for start in range(max(0, offset - length + 1), offset + 1))
 
 
@@ -97,7 +112,7 @@ def is_suspect(text: str, offset: int, reading: str, *, phrase: bool) -> bool:
         )
     return (
         character in _DOUBTED
-        or character == "后"
+        or (character == "后" and (offset == 0 or CLAUSE_END.match(text[offset - 1]) is not None))
         or reading == "製"
         or _DEFAULTS.get(character, reading) != reading
         or names.may_stand(text, offset, reading)
@@ -114,6 +129,8 @@ def _decided(clause: Clause, place: Place) -> Sense:
     verdicts += rules.by_context(clause, place.offset)
     if character in _DOUBTED and _is_plain(clause, place.offset, place.reading):
         verdicts.append(Verdict(place.reading, 2, "inside what the word before it names" if character == "里" else "in a personal name"))
+    if len(verdicts) == 1 and character in _SETTLED_IN_WORDS and (whole := clause.known_word(place.offset)):
+        verdicts.append(Verdict(place.reading, 2, f"the usual form, in the word {whole}"))
     if not (word and word.weight > 2) and not (place.phrase and character != "布" and character != "里"):
         verdicts += filter(None, (names.foreign(clause, place.offset), names.personal(clause, place.offset)))
     best: dict[str, Verdict] = {}
@@ -122,9 +139,11 @@ def _decided(clause: Clause, place: Place) -> Sense:
             best[one.reading] = one
     ranked = sorted(best.values(), key=lambda one: -one.weight)
     first = ranked[0]
-    margin = first.weight - (ranked[1].weight if len(ranked) > 1 else 0.5)
+    margin = _UNQUESTIONED if first.weight >= _TRUSTED else 0.5
+    if len(ranked) > 1:
+        margin = first.weight - ranked[1].weight
     candidates = tuple(dict.fromkeys((*(one.reading for one in ranked), *_readings(character))))
-    if (place.phrase and first.reading != place.reading) or _look(clause, place, first.reading, word):
+    if (place.phrase and first.reading != place.reading and first.weight < SURE) or _look(clause, place, first):
         margin = min(margin, 0.5)
     return Sense(place.offset, first.reading, candidates, margin < MARGIN, first.reason, margin)
 
@@ -161,6 +180,8 @@ def _by_word(clause: Clause, offset: int, so_far: str, *, phrase: bool) -> Verdi
                     continue
                 if weight < OVERRULING and not clause.whole(start, end):
                     weight = min(weight, _INSIDE)
+            if length > 2 and weight == SURE:
+                weight = _LONG
             return Verdict(found.reading, weight, f"in the word {text[start:end]}")
     return None
 
@@ -177,7 +198,7 @@ _OVERRULED = (
 """Characters on which a phrase of OpenCC's may be overruled or doubted."""
 
 _ALWAYS = frozenset("只斗")
-_OVERRULED_BY_RULE = frozenset("后制周复并里布干")
+_OVERRULED_BY_RULE = frozenset("后制周复并里布干刮面折划卷冲云")
 """Characters on which context overrules a phrase of OpenCC's; on the others only words and names do."""
 _IN_DIVIDED = frozenset().union(*DIVIDED)
 
@@ -199,7 +220,7 @@ def _neighbours(*, overruling: bool) -> dict[str, tuple[frozenset[str], frozense
     return {character: (frozenset(befores), frozenset(behinds)) for character, (befores, behinds) in found.items()}
 
 
-_UNLISTED = frozenset("汇折径杰")
+_UNLISTED = frozenset("汇径") | _DOUBTED
 _NEAR = _neighbours(overruling=False)
 _NEAR_OVERRULING = _neighbours(overruling=True)
 

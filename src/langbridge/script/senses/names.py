@@ -53,7 +53,7 @@ _FORMS = {
 
 _SURNAMES = frozenset("范于余涂沈岳郁朴姜钟谷卜曲种游松仇胡")
 _TITLES = re.compile(
-    "姓|氏|某|先生|太太|小姐|女士|老师|教授|医生|医师|博士|局长|部长|院长|校长|主任|主席|总统|总理|经理|董事|律师|警官|叔|伯|阿姨|姑|婶|家人|家的|老板|将军|"
+    "姓|氏|某|先生|太太|小姐|女士|老师|教授|医生|医师|博士|局长|部长|院长|校长|主任|主席|总统|总理|经理|董事|律师|警官|叔|伯|阿姨|姑|婶|嫂|大?[哥姐](?!哥|姐)|奶奶|爷爷|家人|家的|老板|将军|"
     "大夫|大人|公子|师傅|师父|员外|掌柜|大侠|道长|老爷|夫人|男|嫌|妇|姑娘|爷|队长|同学|议员|委员|立委|县长|市长|导|总|董|书记"
 )
 _JAPANESE = re.compile(
@@ -140,7 +140,7 @@ def personal(clause: Clause, offset: int) -> Verdict | None:
             return Verdict(form, 2.5, "a surname after 姓")
         start, end, kind = clause.word_at(offset)
         if start == offset and kind == "nr" and 2 <= end - start <= 4:
-            return Verdict(form, 1.5 if character == "于" else 2.5, "a surname")
+            return Verdict(form, 1.5 if character == "于" else 1.9, "a surname, as the segmenter sees it")
     elif character != "里" or _JAPANESE.search(text[max(0, offset - 3) : offset]):
         start, end, kind = clause.word_at(offset)
         if kind == "nr" and end - start > 1:

@@ -1,0 +1,290 @@
+"""A site's own configuration, as far as languages depend on it: Hugo's, MkDocs', Jekyll's and Hexo's.
+
+Hugo (https://gohugo.io/configuration/languages/) has its languages in `hugo.toml`, `hugo.yaml` or `hugo.json`, in `config.*` of older
+sites, or in files of `config/_default`; letter case of keys does not count.  MkDocs has them in its plugin `i18n`
+(https://ultrabug.github.io/mkdocs-static-i18n/).  Jekyll and Hexo publish one language; only where their posts are is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias, cast
+from urllib.parse import urlsplit
+
+from langbridge.project.sources import display_path
+from langbridge.values import LanguageTag, SettingsError, UsageError
+
+_Table: TypeAlias = Mapping[str, object]
+
+_HUGO_NAMES = tuple(f"hugo.{suffix}" for suffix in ("toml", "yaml", "yml", "json"))
+_OLD_HUGO_NAMES = tuple(f"config.{suffix}" for suffix in ("toml", "yaml", "yml", "json"))
+_HUGO_FOLDER = Path("config", "_default")
+# A `config.toml` may be anybody's; with one of these keys it is Hugo's.  (Zola writes base_url.)
+_HUGO_SIGNS = frozenset({"baseurl", "defaultcontentlanguage", "languagecode", "locale", "contentdir", "theme", "languages", "permalinks"})
+DEPRECATED = {"languagename": "label", "languagecode": "locale"}
+"""Hugo's keys of a language that are deprecated since 0.158, and what takes their place."""
+
+
+class Generator(StrEnum):
+    """What makes a site of articles."""
+
+    HUGO = "Hugo"
+    MKDOCS = "MkDocs"
+    JEKYLL = "Jekyll"
+    HEXO = "Hexo"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLanguage:
+    """A language of a site: the key that file names and folders have, the tag that it stands for, and where its content is.
+
+    The tag is None where neither key nor locale is one.
+    """
+
+    key: str
+    tag: LanguageTag | None
+    content: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site's languages and where its articles are, all paths absolute; `languages` is empty where the site has one and names none."""
+
+    generator: Generator
+    root: Path
+    file: Path
+    """The configuration, for messages: the file, or the folder of files."""
+    content: Path
+    languages: tuple[SiteLanguage, ...] = ()
+    default: str = ""
+    """The key of the language of files that name none; empty where the generator has no such thing."""
+    default_tag: LanguageTag | None = None
+    default_in_subfolder: bool = False
+    """Whether the default language's pages have its key in their URLs too."""
+    by_suffix: bool = True
+    """Whether `post.KEY.md` is understood as a language version."""
+    base_path: str = "/"
+    permalinks: Mapping[str, str] | None = None
+    """By section, the pattern of its pages' URLs."""
+    ugly_urls: bool = False
+    deprecated: tuple[str, ...] = ()
+    """Deprecated keys as they are written, dotted: `languages.zh.languageName`."""
+
+    def language(self, key: str) -> SiteLanguage | None:
+        """The language with a key, in any case."""
+        return next((one for one in self.languages if one.key.lower() == key.lower()), None)
+
+    @property
+    def by_folder(self) -> bool:
+        """Whether each language has a content folder of its own."""
+        return len({one.content for one in self.languages}) == len(self.languages) > 1
+
+
+def find_site(start: Path) -> Site | None:
+    """The site that a file or folder belongs to: the nearest configuration in it or above; None where there is none.
+
+    Raises SettingsError for a configuration of Hugo or MkDocs that cannot be read.
+    """
+    for folder in (start, *start.parents):
+        if site := read_site(folder):
+            return site
+    return None
+
+
+def read_site(root: Path) -> Site | None:
+    """The site whose configuration stands in a folder, None where there is none.  Raises SettingsError as `find_site` does."""
+    if (path := _first(root, _HUGO_NAMES)) is not None or (root / _HUGO_FOLDER).is_dir():
+        return _hugo_site(root, path)
+    if (path := _first(root, _OLD_HUGO_NAMES)) is not None:
+        try:
+            signs = {key.lower() for key in _read(path)}
+        except SettingsError:
+            signs = set()
+        if signs & _HUGO_SIGNS and "base_url" not in signs:
+            return _hugo_site(root, path)
+    if (path := _first(root, ("mkdocs.yml", "mkdocs.yaml"))) is not None:
+        return _mkdocs_site(root, path)
+    if (path := _first(root, ("_config.yml", "_config.yaml"))) is not None:
+        config = _read(path)
+        if "source_dir" in config or "public_dir" in config or (root / "scaffolds").is_dir() or (root / "source" / "_posts").is_dir():
+            return Site(Generator.HEXO, root, path, root / (_text(config, "source_dir") or "source"), by_suffix=False)
+        return Site(Generator.JEKYLL, root, path, root / (_text(config, "source") or "."), by_suffix=False)
+    return None
+
+
+def tag_of(key: str) -> LanguageTag | None:
+    """The language tag that a site's key or locale is; None where it is none, such as `chinese`."""
+    try:
+        return LanguageTag.parse(key)
+    except UsageError:
+        return None
+
+
+def _first(root: Path, names: tuple[str, ...]) -> Path | None:
+    return next((root / name for name in names if (root / name).is_file()), None)
+
+
+def _hugo_site(root: Path, path: Path | None) -> Site:
+    config: dict[str, object] = {}
+    for file in _hugo_files(root, path):
+        read = _read(file)
+        name = file.name.partition(".")[0]
+        # config/_default/languages.toml holds what else stands under `languages`.
+        _merge(config, read if file.parent == root or name in ("hugo", "config") else {name: read})
+    deprecated: list[str] = []
+    content = root / (_text(config, "contentdir") or "content")
+    mounted = dict(_mounts(config, root))
+    languages: list[tuple[float, SiteLanguage]] = []
+    for key, value in _table(config, "languages").items():
+        language = _folded(value)
+        deprecated += (f"languages.{key}.{written}" for written in cast(_Table, value or {}) if written.lower() in DEPRECATED)
+        if language.get("disabled") is True:
+            continue
+        weight = language.get("weight")
+        folder = _text(language, "contentdir")
+        tag = tag_of(_text(language, "locale") or _text(language, "languagecode")) or tag_of(key)
+        languages.append(
+            (
+                weight if isinstance(weight, int | float) and weight else 1e9,
+                SiteLanguage(key.lower(), tag, root / folder if folder else mounted.get(key.lower(), content)),
+            )
+        )
+    deprecated += (written for written in config if written.lower() in DEPRECATED)
+    settings = _folded(config)
+    default = (_text(settings, "defaultcontentlanguage") or "en").lower()
+    stated = tag_of(_text(settings, "locale") or _text(settings, "languagecode"))
+    found = next((one.tag for _, one in languages if one.key == default), None)
+    return Site(
+        Generator.HUGO,
+        root,
+        path or root / _HUGO_FOLDER,
+        content,
+        tuple(one for _, one in sorted(languages, key=lambda pair: pair[0])),
+        default,
+        found or stated or (tag_of(default) if languages or "defaultcontentlanguage" in settings else None),
+        settings.get("defaultcontentlanguageinsubdir") is True,
+        base_path=urlsplit(_text(settings, "baseurl")).path or "/",
+        permalinks=_permalinks(settings),
+        ugly_urls=settings.get("uglyurls") not in (None, False),
+        deprecated=tuple(deprecated),
+    )
+
+
+def _hugo_files(root: Path, path: Path | None) -> Iterator[Path]:
+    """All files of a Hugo configuration, those that overrule last."""
+    folder = root / _HUGO_FOLDER
+    if folder.is_dir():
+        yield from sorted(one for one in folder.iterdir() if one.suffix in (".toml", ".yaml", ".yml", ".json") and one.is_file())
+    if path is not None:
+        yield path
+
+
+def _mounts(config: _Table, root: Path) -> Iterator[tuple[str, Path]]:
+    """Content folders that are given to a language as mounts of a module."""
+    module = _folded(_folded(config).get("module"))
+    mounts = module.get("mounts")
+    for mount in mounts if isinstance(mounts, list) else ():
+        said = _folded(mount)
+        if _text(said, "target").strip("/") == "content" and _text(said, "lang"):
+            yield _text(said, "lang").lower(), root / _text(said, "source")
+
+
+def _permalinks(settings: _Table) -> Mapping[str, str] | None:
+    permalinks = _folded(settings.get("permalinks"))
+    pages = permalinks.get("page")
+    flat = {key: value for key, value in permalinks.items() if isinstance(value, str)}
+    flat |= {key: value for key, value in _folded(pages).items() if isinstance(value, str)} if isinstance(pages, dict) else {}
+    return flat or None
+
+
+def _mkdocs_site(root: Path, path: Path) -> Site:
+    config = _read(path)
+    content = root / (_text(config, "docs_dir") or "docs")
+    plugins = config.get("plugins")
+    listed = plugins if isinstance(plugins, list) else [plugins] if isinstance(plugins, dict) else []
+    plugin: _Table = next((_table(one, "i18n") for one in listed if isinstance(one, dict) and "i18n" in one), {})
+    by_suffix = _text(plugin, "docs_structure") != "folder"
+    languages: list[SiteLanguage] = []
+    default = ""
+    named = plugin.get("languages")
+    for language in named if isinstance(named, list) else ():
+        if not isinstance(language, dict) or not (key := _text(language, "locale")):
+            continue
+        if language.get("default") is True:
+            default = key
+        if language.get("build") is not False:
+            languages.append(SiteLanguage(key, tag_of(key), content if by_suffix else content / key))
+    return Site(
+        Generator.MKDOCS,
+        root,
+        path,
+        content,
+        tuple(languages),
+        default,
+        tag_of(default) if default else None,
+        by_suffix=by_suffix and bool(languages),
+    )
+
+
+def _read(path: Path) -> dict[str, object]:
+    """A configuration file's contents.  Raises SettingsError where they cannot be read."""
+    import json
+    import tomllib
+
+    try:
+        data = path.read_bytes().decode("utf-8-sig")
+        if path.suffix == ".toml":
+            return dict(tomllib.loads(data))
+        if path.suffix == ".json":
+            loaded: object = json.loads(data)
+        else:
+            loaded = _load_yaml(data)
+    except OSError as error:
+        raise SettingsError(f"the site's configuration cannot be read: {error.strerror}", path=display_path(path)) from error
+    except (ValueError, RecursionError) as error:  # of TOML, JSON, YAML and UTF-8 alike
+        raise SettingsError(f"the site's configuration cannot be read: {error}", path=display_path(path)) from error
+    return {str(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
+
+
+def _load_yaml(text: str) -> object:
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Passes over tags that it does not know: MkDocs' names of Python functions, say."""
+
+    Loader.add_multi_constructor("", lambda *_: None)
+    try:
+        loaded: object = yaml.load(text, Loader=Loader)
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from error
+    return loaded
+
+
+def _merge(into: dict[str, object], more: _Table) -> None:
+    for key, value in more.items():
+        there = next((known for known in into if known.lower() == key.lower()), key)
+        old = into.get(there)
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged = dict(old)
+            _merge(merged, value)
+            into[there] = merged
+        else:
+            into[there] = value
+
+
+def _table(config: object, name: str) -> dict[str, object]:
+    value = _folded(config).get(name)
+    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else {}
+
+
+def _folded(config: object) -> dict[str, object]:
+    """A table with its keys in lower case; empty for what is none."""
+    return {str(key).lower(): value for key, value in config.items()} if isinstance(config, dict) else {}
+
+
+def _text(config: _Table, name: str) -> str:
+    value = _folded(config).get(name)
+    return value if isinstance(value, str) else ""
