@@ -2,19 +2,21 @@
 
 Hugo takes `{{< … >}}` and `{{% … %}}` out of a page before its Markdown is parsed, wherever they stand, code blocks included, and puts a
 word in their place (https://gohugo.io/content-management/shortcodes/).  So do we: `Shortcodes.masks` are the stretches that a reader of
-Markdown must see as a word of the same length, `Shortcodes.parts` what they hold.  `{{ … }}` and `{% … %}` count only within one line.
+Markdown must see as a word of the same length, `Shortcodes.parts` what they hold.  `{{ … }}` counts only within one line, `{% … %}` within
+a paragraph.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from langbridge.article.model import FragmentLink, Part, PartKind
 from langbridge.article.prose import split_prose
+from langbridge.article.tag_texts import tag_texts
 from langbridge.values import Span
 
 DEFAULT_SHORTCODE_PARAMETERS: frozenset[str] = frozenset({"title", "caption", "alt"})
@@ -22,9 +24,9 @@ DEFAULT_SHORTCODE_PARAMETERS: frozenset[str] = frozenset({"title", "caption", "a
 
 # fmt: off
 CODE_SHORTCODES: frozenset[str] = frozenset({
-    "asciinema", "chart", "code", "codeblock", "css", "d2", "diagram", "echarts", "gist", "goat", "graphviz", "highlight", "html",
-    "js", "katex", "latex", "math", "mathjax", "mermaid", "music", "plantuml", "pre", "raw", "raw-html", "rawhtml", "script",
-    "style", "svg", "unsafe",
+    "asciinema", "chart", "code", "codeblock", "comment", "css", "d2", "diagram", "echarts", "gist", "goat", "graphviz",
+    "highlight", "html", "js", "katex", "latex", "math", "mathjax", "mermaid", "music", "plantuml", "pre", "raw", "raw-html",
+    "rawhtml", "script", "style", "svg", "unsafe",
 })
 # fmt: on
 """Paired shortcodes and tags whose inner text is code, not prose."""
@@ -36,8 +38,10 @@ _TAG = re.compile(
     r"""(?P<rest>(?:[^"`>%{]|"(?:[^"\\\r\n]|\\.)*+"|`[^`]*+`|[>%](?!\}\})|\{(?!\{))*+)[>%]\}\}""",
     re.DOTALL,
 )
-_BRACES = re.compile(r"\{\{[^\r\n{}]*+\}\}")
-_PERCENT = re.compile(r"\{%-?[ \t]*(?P<name>[\w-]*+)[^\r\n%]*+%\}")
+# Jinja has braces and quotes within: {{ macro({'a': "}}"}) }}.
+_BRACES = re.compile(r"""\{\{(?:[^\r\n{}"']|"[^"\r\n]*"|'[^'\r\n]*'|\{(?!\{)|\}(?!\}))*+\}?\}\}|\{\{[^\r\n{}]*+\}\}""")
+# A tag may go on in the next line, but not over an empty one.
+_PERCENT = re.compile(r"\{%-?[ \t]*(?P<name>[\w-]*+)(?P<rest>(?:[^\r\n%]|%(?!\})|(?:\r\n?|\n)(?![ \t]*(?:[\r\n]|\Z)))*?)-?%\}")
 _PARAMETER = re.compile(
     r"""(?P<name>[\w-]++)\s*+=\s*+(?P<value>"(?:[^"\\\r\n]|\\.)*+"|`[^`]*+`|[^\s"`]++)"""
     r"""|"(?P<text>(?:[^"\\\r\n]|\\.)*+)"|`[^`]*+`|[^\s"`=]++""",
@@ -93,7 +97,19 @@ class _Finder:
         tag = (_BRACES if opening == "{{" else _PERCENT).match(self._text, at)
         if not tag:
             return at + 1
-        return self._protect(at, self._paired_end(tag["name"], tag.end()) if opening == "{%" else tag.end())
+        if opening == "{{":
+            return self._protect(at, tag.end())
+        end = self._paired_end(tag["name"], tag.end())
+        texts = list(tag_texts(self._text, tag["name"], *tag.span("rest"), self._parameters)) if tag["rest"] else []
+        if not texts:
+            return self._protect(at, end)
+        self._lay(at, end, (piece for text in texts for piece in self._prose(*text)))
+        self.found.masks.append((at, end))
+        return end
+
+    def _prose(self, start: int, end: int, *, raw: bool = True) -> Iterator[Part]:
+        self._block += 1
+        yield from split_prose(self._text, start, end, PartKind.SHORTCODE_PARAMETER, self._block, _SHORTCODE, raw=raw)
 
     def _hugo(self, opening: str, at: int) -> int:
         if self._text.startswith("/*", at + 3):
@@ -137,8 +153,12 @@ class _Finder:
         return self._protect(at, end)
 
     def _read_parameters(self, name: str, rest: int, rest_end: int, at: int, end: int) -> None:
+        self._lay(at, end, self._values(name, rest, rest_end))
+
+    def _lay(self, at: int, end: int, pieces: Iterable[Part]) -> None:
+        """Add what is text in a shortcode or tag, and what lies around it."""
         done = at
-        for piece in self._values(name, rest, rest_end):
+        for piece in pieces:
             if piece.start > done:
                 self.found.parts.append(Part(done, piece.start, _SHORTCODE))
             self.found.parts.append(piece)
@@ -157,9 +177,7 @@ class _Finder:
             quote = self._text[value_start]
             if quote in '"`':
                 value_start, value_end = value_start + 1, value_end - 1
-            self._block += 1
-            kind, raw = PartKind.SHORTCODE_PARAMETER, quote == "`"
-            yield from split_prose(self._text, value_start, value_end, kind, self._block, _SHORTCODE, raw=raw)
+            yield from self._prose(value_start, value_end, raw=quote == "`")
 
     def _note_fragment(self, argument: re.Match[str]) -> None:
         """`{{< relref "#后面" >}}` is a link within the page."""

@@ -105,7 +105,8 @@ class SiteLinks:
             return []
         there = self._is_there(found.source, version.target)
         if there:
-            pointed: str | None = self._path_in_language(version, path, found)
+            # Hugo finds what a reference names in the page's language by itself.
+            pointed: str | None = path if destination.is_reference else self._path_in_language(version, path, found)
             rule = _PAGE
         else:
             pointed, rule = self._path_elsewhere(version, path, found, destination), _OTHER_LANGUAGE

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from langbridge.translation.memory import Unit
-from langbridge.values import LangbridgeError, LanguageTag, TranslationMemoryError
+from langbridge.values import HANS, LangbridgeError, LanguageTag, TranslationMemoryError
 from langbridge.version import VERSION
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _units(element: Element) -> Iterator[Unit]:
             yield Unit(
                 _read_segment(source, numbers),
                 _read_segment(target, numbers),
-                source_tag,
+                _as_kept(source_tag),
                 target_tag.without_region,
                 approved,
                 _read_time(element.get("creationdate", "")),
@@ -133,6 +133,11 @@ def _units(element: Element) -> Iterator[Unit]:
                 props.get(f"{_PREFIX}terms", ""),
                 props.get(f"{_PREFIX}faults", ""),
             )
+
+
+def _as_kept(tag: LanguageTag) -> LanguageTag:
+    """The tag by which a memory looks Chinese up: a script without a region.  Chinese that says no script is mostly in Simplified."""
+    return tag.without_region if tag.script else HANS
 
 
 def _read_segment(segment: Element, numbers: dict[str, int]) -> str:

@@ -32,23 +32,25 @@ class Cluster:
         self._cluster: distributed.LocalCluster | None = None
         try:
             if scheduler == LOCAL_CLUSTER:
-                self._cluster = distributed.LocalCluster(
+                self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
                 )
-            self._client = distributed.Client(self._cluster or scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
+            self._client = distributed.Client(  # type: ignore[no-untyped-call]
+                self._cluster or scheduler, timeout=_CONNECT_SECONDS, set_as_default=False
+            )
         except (OSError, TimeoutError, ValueError) as error:
             raise UsageError(f"--scheduler {scheduler}: no Dask scheduler answers: {error}", remedy="such as tcp://host:8786") from error
-        self._ended = distributed.as_completed([], loop=self._client.loop)
-        self._tasks: dict[str, tuple[distributed.Future, Task]] = {}
+        self._ended = distributed.as_completed([], loop=self._client.loop)  # type: ignore[no-untyped-call]
+        self._tasks: dict[object, tuple[distributed.Future[Done], Task]] = {}
 
     @property
     def room(self) -> int:
-        return _AHEAD * max(1, sum(self._client.nthreads().values()))
+        return _AHEAD * max(1, sum(self._client.nthreads().values()))  # type: ignore[no-untyped-call]
 
     def submit(self, task: Task) -> None:
         future = self._client.submit(_do, self._data, task, pure=False)
         self._tasks[future.key] = future, task
-        self._ended.add(future)
+        self._ended.add(future)  # type: ignore[no-untyped-call]
 
     def next(self) -> tuple[Task, Result]:
         future = next(self._ended)
@@ -59,16 +61,19 @@ class Cluster:
         if future.status != "error":
             raise UsageError("the Dask scheduler has gone", remedy="start it, and the same command goes on where it stopped")
         error = future.exception()
-        if isinstance(error, distributed.KilledWorker):
-            return task, Died(str(error))
         if isinstance(error, LangbridgeError):
             return task, error
-        raise error
+        if isinstance(error, ImportError):
+            raise UsageError(
+                f"a worker of the cluster cannot do it: {error}", remedy="install the same langbridge on all of them"
+            ) from error
+        # The scheduler gives up a task that has ended several workers; want of memory and the like end only the task.
+        return task, Died(str(error))
 
     def close(self) -> None:
         with suppress(OSError, TimeoutError):
-            self._client.cancel([future for future, _ in self._tasks.values()])
-            self._client.close(timeout=_CLOSE_SECONDS)
+            self._client.cancel([future for future, _ in self._tasks.values()])  # type: ignore[no-untyped-call]
+            self._client.close(timeout=_CLOSE_SECONDS)  # type: ignore[no-untyped-call]
         if self._cluster is not None:
             with suppress(OSError, TimeoutError):
                 self._cluster.close(timeout=_CLOSE_SECONDS)

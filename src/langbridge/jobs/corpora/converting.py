@@ -24,7 +24,7 @@ KILLED = "its process was killed while it was converted, more than once: it may 
 """The reason of a row that ends every process that tries it."""
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Nobody waits for the result any more."""
 
 
@@ -65,13 +65,13 @@ class Converting:
         self._tag_given = converter.source is not None or bool(converter.options.opencc_config)
 
     def convert(self) -> None:
-        """Convert the part.  Raises ArticleError, Stopped, and what its streams raise."""
+        """Convert the part.  Raises ArticleError, StoppedError, and what its streams raise."""
         raise NotImplementedError
 
     def begin(self, first: int, count: int) -> None:
-        """Before a batch of rows.  Raises Stopped, and OutputError where it is to be named and cannot be."""
+        """Before a batch of rows.  Raises StoppedError, and OutputError where it is to be named and cannot be."""
         if not self._wanted():
-            raise Stopped
+            raise StoppedError
         if self.part.named:
             self.work.journal.name_rows(self.part, first, first + count)
 
@@ -111,7 +111,7 @@ class LineConverting(Converting):
     """A part of a file of lines."""
 
     def convert(self) -> None:
-        """Convert the part.  Raises ArticleError, Stopped, and what its streams raise."""
+        """Convert the part.  Raises ArticleError, StoppedError, and what its streams raise."""
         file, tally = self.part.file, self.done.tally
         self._branches = branches(self.work.columns)
         with unpacked(storage_of(file.path), file) as (stream, raw):

@@ -6,17 +6,19 @@ import gc
 import multiprocessing
 import pickle
 import signal
-import traceback
 from collections import deque
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from langbridge.jobs.corpora.converting import Stopped
+from langbridge.jobs.corpora.converting import StoppedError
 from langbridge.jobs.corpora.tasks import Done, Task
 from langbridge.jobs.corpora.work import Work
 from langbridge.values import LangbridgeError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 
 class Died(NamedTuple):
@@ -77,8 +79,10 @@ class Processes:
     def __init__(self, work: Work, count: int) -> None:
         self.room = count
         self._data = pickle.dumps(work)
-        methods = multiprocessing.get_all_start_methods()
-        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            self._context: SpawnContext | ForkServerContext = multiprocessing.get_context("forkserver")
+        else:
+            self._context = multiprocessing.get_context("spawn")
         self._idle: list[_Worker] = []
         self._busy: dict[Connection, tuple[_Worker, Task]] = {}
 
@@ -103,8 +107,6 @@ class Processes:
             worker.end()
             return task, Died(f"exit code {worker.process.exitcode}")
         self._idle.append(worker)
-        if isinstance(answer, str):
-            raise RuntimeError(f"a worker failed:\n{answer}")
         return task, answer
 
     def close(self) -> None:
@@ -140,18 +142,15 @@ def _serve(connection: Connection, data: bytes) -> None:
     gc.set_threshold(100_000, 20, 100)
     work: Work = pickle.loads(data)
     # A pipe that can be read has ended: nothing is sent to one who is busy.
-    with suppress(EOFError, OSError, Stopped):
+    with suppress(EOFError, OSError, StoppedError):
         while True:
             task = connection.recv()
             connection.send(_answer(work, task, connection))
 
 
-def _answer(work: Work, task: Task, connection: Connection) -> Done | LangbridgeError | str:
+def _answer(work: Work, task: Task, connection: Connection) -> Done | LangbridgeError:
     try:
         return work.do(task, lambda: not connection.poll())
     except LangbridgeError as error:
         return error
-    except (Stopped, KeyboardInterrupt):
-        raise
-    except BaseException:  # a fault of ours: it ends the job, and says where
-        return traceback.format_exc()
+    # Whatever else is raised, for want of memory it may be, ends the process, and the row that did it is found.

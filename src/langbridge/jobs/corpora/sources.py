@@ -20,14 +20,15 @@ def place_of(path: str) -> str:
     if not path:
         raise UsageError("one of the paths is empty", remedy="write . for the working folder")
     path = local_path(path)
-    return path.rstrip("/") if is_remote(path) else Path(os.path.abspath(path)).as_posix()
+    # Not resolved: a link keeps its own name.
+    return path.rstrip("/") if is_remote(path) else Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
 
 
 def find_corpus(paths: Sequence[str], output: str) -> list[CorpusFile]:
     """The files that paths name, each once: files, all files of a corpus below a folder, and what patterns (`*`) find.
 
-    Hidden files, the output folder and empty names are left out.  Raises UsageError for a path that leads to nothing, a file that is none of
-    a corpus or would be overwritten, two files with one output, and a package that is missing; ArticleError for what cannot be read.
+    Hidden files and the output folder are left out.  Raises UsageError for a path that leads to nothing, a file that is none of a corpus or
+    would be overwritten, two files with one output, and a package that is missing; ArticleError for what cannot be read.
     """
     output = place_of(output)
     found: dict[str, CorpusFile] = {}

@@ -28,7 +28,7 @@ class TableConverting(Converting):
     """A part of a table."""
 
     def convert(self) -> None:
-        """Convert the part.  Raises ArticleError, Stopped, and what its streams raise."""
+        """Convert the part.  Raises ArticleError, StoppedError, and what its streams raise."""
         part, names = self.part, self.work.added.names
         with open_source(storage_of(part.file.path), part.file.path) as stream, open_table(stream, part.file.path) as source:
             schema, total = source.schema_arrow, source.metadata.num_rows

@@ -138,7 +138,7 @@ class ColumnTexts:
     def replaced(self, texts: Sequence[str], array: pa.Array | None = None) -> pa.Array:
         """The array of the column with other texts, or, where another field of it was replaced before, that array."""
         made = iter(texts)
-        values = [None if value is None else next(made) for value in self._values]
+        values: list[str | bytes | None] = [None if value is None else next(made) for value in self._values]
         return _rebuilt(self._array if array is None else array, self._column.steps[1:], values)
 
 

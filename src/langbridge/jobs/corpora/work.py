@@ -33,7 +33,7 @@ class Work:
         """Do a task, and keep what came of it in the journal.
 
         `wanted` is asked before each batch whether to go on.  Raises ArticleError for a file that cannot be read, OutputError for what
-        cannot be written, and Stopped.
+        cannot be written, and StoppedError.
         """
         if isinstance(task, Assembly):
             return assemble(self, task)
