@@ -1,6 +1,7 @@
 """langbridge from Python: the same rooms as the command line's, for a text at a time.
 
-For many texts, keep a `Conversions`: it keeps what takes time to load.
+For many articles, keep a `Conversions`: it keeps what takes time to load.  For millions of short texts, in an engine of your own, take a
+`BatchConverter`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import overload
 
 from langbridge.article import Markup, parse_article
 from langbridge.glossary import Termbase
+from langbridge.jobs.corpora.texts import BatchConverter
 from langbridge.pipeline import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions
 from langbridge.script import ArticleDetection, detect_article
 from langbridge.values import Changes, LanguageTag
+
+__all__ = ["BatchConverter", "convert", "detect", "explain"]
 
 
 def convert(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from langbridge.article.decoding import decode
@@ -13,6 +14,8 @@ from langbridge.article.markdown import markdown_parts
 from langbridge.article.model import Article, Markup, Part
 from langbridge.article.plain_text import plain_text_parts
 from langbridge.article.shortcodes import DEFAULT_SHORTCODE_PARAMETERS
+from langbridge.article.site_marks import find_site_marks
+from langbridge.article.tiling import Body, lay_over, tile
 from langbridge.values import InvariantError, line_and_column
 
 
@@ -64,7 +67,7 @@ def parse_article(
         body = plain_text_parts(text, 0, first_block=0)
     else:
         head = front_matter_parts(text, path=path, keys=front_matter)
-        body = markdown_parts(text, head.end, first_block=head.next_block, shortcode_parameters=shortcode_parameters)
+        body = _body(text, head, shortcode_parameters)
     parts = (*head.parts, *body.parts)
     _check_tiling(text, parts, path)
     escaped = head.escaped
@@ -86,6 +89,17 @@ def parse_article(
         front_matter_keys=front_matter,
         shortcode_parameters=frozenset(shortcode_parameters),
     )
+
+
+def _body(text: str, head: FrontMatter, shortcode_parameters: Collection[str]) -> Body:
+    """What stands below the front matter, with the marks of all generators."""
+    marks = find_site_marks(text, head.end)
+    if marks is None:
+        return markdown_parts(text, head.end, first_block=head.next_block, shortcode_parameters=shortcode_parameters)
+    body = markdown_parts(marks.shown, head.end, first_block=head.next_block, shortcode_parameters=shortcode_parameters)
+    free_block = 1 + max((part.block for part in body.parts), default=head.next_block)
+    laid = lay_over(body.parts, marks.laid_on(body.parts, free_block))
+    return replace(body, parts=tile(laid, head.end, len(text), head.next_block))
 
 
 def reread_article(article: Article, text: str) -> Article:

@@ -40,8 +40,11 @@ _TAG = re.compile(
 )
 # Jinja has braces and quotes within: {{ macro({'a': "}}"}) }}.
 _BRACES = re.compile(r"""\{\{(?:[^\r\n{}"']|"[^"\r\n]*"|'[^'\r\n]*'|\{(?!\{)|\}(?!\}))*+\}?\}\}|\{\{[^\r\n{}]*+\}\}""")
-# A tag may go on in the next line, but not over an empty one.
-_PERCENT = re.compile(r"\{%-?[ \t]*(?P<name>[\w-]*+)(?P<rest>(?:[^\r\n%]|%(?!\})|(?:\r\n?|\n)(?![ \t]*(?:[\r\n]|\Z)))*?)-?%\}")
+_PERCENT = re.compile(r"\{%-?[ \t]*(?P<name>[\w-]*+)(?P<rest>(?:[^\r\n%]|%(?!\}))*?)-?%\}")
+# A tag with an English name may go on in the next line, but not over an empty one.
+_PERCENT_LINES = re.compile(
+    r"\{%-?[ \t]*(?P<name>[A-Za-z][A-Za-z0-9_-]*+)(?P<rest>(?:[^\r\n%]|%(?!\})|(?:\r\n|\n|\r(?!\n))(?![ \t]*(?:[\r\n]|\Z)))*?)-?%\}"
+)
 _PARAMETER = re.compile(
     r"""(?P<name>[\w-]++)\s*+=\s*+(?P<value>"(?:[^"\\\r\n]|\\.)*+"|`[^`]*+`|[^\s"`]++)"""
     r"""|"(?P<text>(?:[^"\\\r\n]|\\.)*+)"|`[^`]*+`|[^\s"`=]++""",
@@ -94,7 +97,10 @@ class _Finder:
         """Read what begins at `at` and return where to go on."""
         if len(opening) == 3:
             return self._hugo(opening, at)
-        tag = (_BRACES if opening == "{{" else _PERCENT).match(self._text, at)
+        if opening == "{{":
+            tag = _BRACES.match(self._text, at)
+        else:
+            tag = _PERCENT.match(self._text, at) or _PERCENT_LINES.match(self._text, at)
         if not tag:
             return at + 1
         if opening == "{{":

@@ -25,8 +25,7 @@ from langbridge.cli.telling import count, fail, near, note, warn
 from langbridge.values import LanguageTag, UsageError
 
 if TYPE_CHECKING:
-    from langbridge.jobs.corpora import CorpusFile, CorpusOutcome, Tally
-    from langbridge.jobs.corpora.running import Progress
+    from langbridge.jobs.corpora import CorpusFile, CorpusOutcome, Progress, Tally
 
 app = typer.Typer(help="Corpora: JSONL, Parquet and text files of any size.", no_args_is_help=True)
 
@@ -133,7 +132,8 @@ def _progress(files: list[CorpusFile]) -> Generator[Progress]:
     if not console.is_terminal:
         yield lambda _tally, _known: None
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bar
 
     columns = (
         TextColumn("{task.description}"),
@@ -143,7 +143,7 @@ def _progress(files: list[CorpusFile]) -> Generator[Progress]:
         TextColumn("{task.fields[rows]:,} rows, {task.fields[bad]:,} bad"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Bar(*columns, console=console, transient=True) as bar:
         shown = bar.add_task("Converting", total=sum(file.size for file in files), rows=0, bad=0)
         rows = bad = known_bytes = 0
 

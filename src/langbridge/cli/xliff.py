@@ -38,7 +38,7 @@ _Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", hel
 
 @app.command("export")
 def export(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Articles and folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Articles and folders.")],
     output: Annotated[
         Path,
         typer.Option(
@@ -106,7 +106,7 @@ def export(
 
 @app.command("import")
 def take_in(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="XLIFF 2 files that were exported from here.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="XLIFF 2 files that were exported from here.")],
     source: _Source = None,
     glossary: _Glossary = None,
     memory: _Memory = None,

@@ -1,35 +1,98 @@
-"""Many articles: what is to be done, done in processes, and what came of each."""
+"""Many articles: what is to be done, done in processes, and what came of each.
+
+Everything is imported when it is asked for: a run that has nothing to do must not wait for what converts.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from langbridge.jobs.outcomes import Job, Outcome, OutcomeObject, Status, failed
-from langbridge.jobs.running import Batch, outcome_of, run_jobs
-
 if TYPE_CHECKING:
+    from langbridge.jobs.changes_since import changed_since
+    from langbridge.jobs.manifest import Entry, EntryStatus, Manifest, ManifestWriter, alone, read_manifest
+    from langbridge.jobs.outcomes import Job, Outcome, OutcomeObject, Status, failed
+    from langbridge.jobs.planning import (
+        Action,
+        Orphan,
+        Plan,
+        Planned,
+        Reason,
+        Why,
+        check_project,
+        plan_run,
+        project_sources,
+        unclaimed_outputs,
+    )
+    from langbridge.jobs.project_runs import Done, Result, batch_of, begin, carry_out, describe_foreign
+    from langbridge.jobs.running import Batch, outcome_of, run_jobs
     from langbridge.jobs.translating import TranslationOutcome, TranslationStatus, translate_articles
+    from langbridge.jobs.watching import watch_project
+
+_ROOMS = {
+    "changes_since": ("changed_since",),
+    "manifest": ("Entry", "EntryStatus", "Manifest", "ManifestWriter", "alone", "read_manifest"),
+    "outcomes": ("Job", "Outcome", "OutcomeObject", "Status", "failed"),
+    "planning": (
+        "Action",
+        "Orphan",
+        "Plan",
+        "Planned",
+        "Reason",
+        "Why",
+        "check_project",
+        "plan_run",
+        "project_sources",
+        "unclaimed_outputs",
+    ),
+    "project_runs": ("Done", "Result", "batch_of", "begin", "carry_out", "describe_foreign"),
+    "running": ("Batch", "outcome_of", "run_jobs"),
+    "translating": ("TranslationOutcome", "TranslationStatus", "translate_articles"),
+    "watching": ("watch_project",),
+}
+_MODULES = {name: module for module, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "Action",
     "Batch",
+    "Done",
+    "Entry",
+    "EntryStatus",
     "Job",
+    "Manifest",
+    "ManifestWriter",
+    "Orphan",
     "Outcome",
     "OutcomeObject",
+    "Plan",
+    "Planned",
+    "Reason",
+    "Result",
     "Status",
     "TranslationOutcome",
     "TranslationStatus",
+    "Why",
+    "alone",
+    "batch_of",
+    "begin",
+    "carry_out",
+    "changed_since",
+    "check_project",
+    "describe_foreign",
     "failed",
     "outcome_of",
+    "plan_run",
+    "project_sources",
+    "read_manifest",
     "run_jobs",
     "translate_articles",
+    "unclaimed_outputs",
+    "watch_project",
 ]
-
-_LATE = dict.fromkeys(("TranslationOutcome", "TranslationStatus", "translate_articles"), "translating")
 
 
 def __getattr__(name: str) -> object:
-    """Import what translates when it is asked for: most runs convert."""
-    if name not in _LATE:
+    """Import the module that has the name."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

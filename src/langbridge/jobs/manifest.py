@@ -34,6 +34,8 @@ FORMAT = 1
 _SETTLED_AFTER = 2_000_000_000
 """Nanoseconds after which another write to a file shows in its time of modification, on the coarsest file systems (FAT: two seconds)."""
 
+_NAMES = ("path", "target", "relative", "status", "making")
+
 Key = tuple[str, str]
 """An article's path, relative to the project's root where it lies in it, and a target tag."""
 
@@ -56,7 +58,12 @@ class Stamp(NamedTuple):
 
 
 def stamp_of(path: Path | str, data: bytes | None = None) -> Stamp | None:
-    """The stamp of a file; None where there is none that can be read.  `data` is what stands in it, where that is known."""
+    """The stamp of a file; None where there is none that can be read.
+
+    `data` is what was just written into it: then it is told by its times at once.  Should somebody write as many bytes into it in the same
+    moment, that is seen when it is next written.
+    """
+    written = data is not None
     now = time.time_ns()
     try:
         found = os.stat(path)  # noqa: PTH116  a pathlib stat, ten thousand times, takes twice as long
@@ -65,7 +72,7 @@ def stamp_of(path: Path | str, data: bytes | None = None) -> Stamp | None:
     except (OSError, ValueError):
         return None
     digest = sha256(data).hexdigest()
-    if now - found.st_mtime_ns < _SETTLED_AFTER:
+    if not written and now - found.st_mtime_ns < _SETTLED_AFTER:
         return Stamp(digest)
     return Stamp(digest, found.st_size, found.st_mtime_ns, found.st_ino)
 
@@ -84,6 +91,7 @@ class EntryStatus(StrEnum):
 class Entry(NamedTuple):
     """What the manifest says about an article and a target.
 
+    `relative` is the article's path below the folder that was named, which its output keeps.
     `making` names the settings, programs and terms that it was made with.  `source`, `output` and `decisions` are the files as they were;
     None where there was none.  `review` places wait for a person, `findings` are what a check found; of a foreign output `changes` counts
     the places that langbridge would write otherwise.  `escaped` tells that the article's text does not stand in its file as it reads.
@@ -91,6 +99,7 @@ class Entry(NamedTuple):
 
     path: str
     target: str
+    relative: str
     status: EntryStatus
     making: str
     source: Stamp | None = None
@@ -111,7 +120,7 @@ class Entry(NamedTuple):
 
     def to_object(self) -> dict[str, object]:
         """The entry as a line holds it: what says nothing is left out."""
-        return {name: value for name, value in self._asdict().items() if value or name in ("path", "target", "status", "making")}
+        return {name: value for name, value in self._asdict().items() if value or name in _NAMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,26 +239,38 @@ def _texts(said: object) -> dict[str, str]:
 
 def _entry(said: dict[str, object]) -> Entry:
     """An entry from its line.  Raises KeyError, TypeError and ValueError where it is none."""
-    path, target, making = said["path"], said["target"], said["making"]
-    if not (isinstance(path, str) and isinstance(target, str) and isinstance(making, str)):
+    names = [said[name] for name in _NAMES]
+    if not all(isinstance(name, str) for name in names):
         raise TypeError("a name is no text")
-    counts = [said.get(name, 0) for name in ("changes", "glossary", "review", "findings", "untranslated")]
+    path, target, relative, status, making = map(str, names)
     messages, tag = said.get("messages", ()), said.get("source_tag", "")
-    if not all(type(count) is int for count in counts) or not isinstance(messages, list | tuple) or not isinstance(tag, str):
+    if not isinstance(messages, list | tuple) or not isinstance(tag, str):
         raise TypeError("a value is of another kind")
     return Entry(
         path,
         target,
-        EntryStatus(str(said["status"])),
+        relative,
+        EntryStatus(status),
         making,
         _stamp(said.get("source")),
         _stamp(said.get("output")),
         _stamp(said.get("decisions")),
         tag,
-        *map(int, counts),  # type: ignore[call-overload]
+        _count(said, "changes"),
+        _count(said, "glossary"),
+        _count(said, "review"),
+        _count(said, "findings"),
+        _count(said, "untranslated"),
         bool(said.get("escaped")),
         tuple(map(str, messages)),
     )
+
+
+def _count(said: dict[str, object], name: str) -> int:
+    value = said.get(name, 0)
+    if type(value) is not int or value < 0:
+        raise TypeError(f"{name} is no count")
+    return value
 
 
 def _stamp(said: object) -> Stamp | None:
@@ -268,48 +289,49 @@ def _line(said: Mapping[str, object]) -> bytes:
         return json.dumps(said, separators=(",", ":")).encode() + b"\n"
 
 
-class ManifestWriter:
-    """Appends to a manifest, which nobody else does meanwhile.
+@contextlib.contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold a project alone.  The system lets go of the lock when the process ends, however it ends.
 
-    Raises OutputError where another run is at work, or nothing can be written.  What is written is in `manifest` as well.
+    Raises OutputError where another run is at work, or langbridge may not write there.
+    """
+    folder = root / STATE_FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise _cannot_write(error, folder) from error
+    try:
+        if not _locked(descriptor):
+            raise OutputError("another langbridge is at work in this project", path=display_path(folder), remedy="wait until it has ended")
+        yield
+    finally:
+        os.close(descriptor)
+
+
+class ManifestWriter:
+    """Appends to a manifest, with the project held alone; what is written is in `manifest` as well.
+
+    Raises OutputError where nothing can be written.
     """
 
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest
-        folder = manifest.path.parent
+        if manifest.worth_compacting:
+            manifest.compact()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise _cannot_write(error, folder) from error
-        self._stream = -1
-        try:
-            if not _locked(self._lock):
-                raise OutputError("another langbridge is at work in this project", path=display_path(folder), remedy="wait until it has ended")
-            if manifest.worth_compacting:
-                manifest.compact()
-            new = not manifest.path.exists()
+            manifest.path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = os.open(manifest.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-            if new:
-                self._append(_line({"format": FORMAT}))
         except OSError as error:
-            self.close()
             raise _cannot_write(error, manifest.path) from error
-        except BaseException:
-            self.close()
-            raise
+        if not os.fstat(self._stream).st_size:
+            self._append(_line({"format": FORMAT}))
 
     def __enter__(self) -> ManifestWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        for descriptor in (self._stream, self._lock):
-            if descriptor >= 0:
-                os.close(descriptor)
-        self._stream = self._lock = -1
+        os.close(self._stream)
 
     def add_makings(self, makings: Iterable[Making]) -> None:
         """Write down those makings that the manifest does not have yet."""

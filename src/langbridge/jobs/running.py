@@ -17,6 +17,7 @@ from langbridge.values import ArticleError, LangbridgeError, Layer
 
 if TYPE_CHECKING:
     from langbridge.jobs.workers import Died
+    from langbridge.pipeline import Translation
 
 _WORTH_PROCESSES = 64
 """Fewer jobs than this are done before a second process has loaded its dictionaries."""
@@ -32,6 +33,8 @@ class Batch:
     output: Path
     options: ConversionOptions = DEFAULT_OPTIONS
     write: bool = True
+    check: bool = False
+    """Whether a run looks for what is of another script or region in what it made."""
 
 
 def run_jobs(jobs: Sequence[Job], batch: Batch, *, processes: int = 0) -> Generator[Outcome, None, None]:
@@ -72,10 +75,10 @@ def _do(job: Job, batch: Batch, conversions: Conversions) -> Outcome:
         written = convert_file(job.source, job.target, conversions, batch.reading, root=batch.root, output=batch.output, write=batch.write)
     except LangbridgeError as error:
         return failed(job, error, time.perf_counter() - start)
-    return outcome_of(job, written.made, written.output, time.perf_counter() - start, _about_decisions(written))
+    return outcome_of(job, written.made, written.output, time.perf_counter() - start, about_decisions(written))
 
 
-def _about_decisions(written: Written[Conversion]) -> tuple[str, ...]:
+def about_decisions(written: Written[Conversion] | Written[Translation]) -> tuple[str, ...]:
     """What a person may want to know of decisions that did not come about by deciding, or came to nothing."""
     told: list[str] = []
     if written.adopted:
@@ -102,11 +105,11 @@ def outcome_of(job: Job, conversion: Conversion, output: Path | None, seconds: f
         article.encoding,
         article.encoding_guessed,
         seconds,
-        (*article.warnings, *_deprecated(conversion), *messages),
+        (*article.warnings, *deprecated(conversion), *messages),
     )
 
 
-def _deprecated(conversion: Conversion) -> Iterator[str]:
+def deprecated(conversion: Conversion) -> Iterator[str]:
     """The forms in the article that a glossary calls deprecated, each once, with the preferred form."""
     for said in conversion.changes.substitutions:
         if said.rule.layer is Layer.GLOSSARY and (found := said.rule.note.find(f"{said.source} is deprecated")) >= 0:

@@ -179,6 +179,7 @@ class XliffExchange:
             report("codes", f"the codes are not those of the source: {content.message}")
             return
         bare, target = tag.without_region, protected(content)
+        is_repeated = source in taken.chosen
         first, line = taken.chosen.setdefault(source, (target, unit.line))
         if first != target:
             report("contradiction", f"line {line} translates the same source otherwise, and was taken")
@@ -186,7 +187,7 @@ class XliffExchange:
         is_known = place.known.content is not None and protected(place.known.content) == target
         if unit.state in (XliffState.REVIEWED, XliffState.FINAL):
             yield Unit(source, target, bare, self._target_tag, True, 0)
-        elif is_known:
+        elif is_known or is_repeated:
             taken.unchanged += 1
         elif place.known.approved:
             report("approved", "someone approved another translation: set the state to reviewed to replace it")

@@ -36,14 +36,14 @@ from langbridge.project.suggestions import suggest
 from langbridge.project.xml_elements import XML_LANG, XmlElement, escape_xml, read_xml
 
 if TYPE_CHECKING:
-    from langbridge.project.layouts import SiteLayout, match_languages, site_layout, site_of
-    from langbridge.project.site_config import DEPRECATED, Generator, Site, SiteLanguage, find_site, read_site
+    from langbridge.project.layouts import SiteLayout, match_languages, own_languages, site_layout, site_of
+    from langbridge.project.site_config import DEPRECATED, Generator, Site, SiteLanguage, find_site, read_site, tag_of
 
 _LATE = {
     name: module
     for module, names in {
-        "layouts": ("SiteLayout", "match_languages", "site_layout", "site_of"),
-        "site_config": ("DEPRECATED", "Generator", "Site", "SiteLanguage", "find_site", "read_site"),
+        "layouts": ("SiteLayout", "match_languages", "own_languages", "site_layout", "site_of"),
+        "site_config": ("DEPRECATED", "Generator", "Site", "SiteLanguage", "find_site", "read_site", "tag_of"),
     }.items()
     for name in names
 }
@@ -77,12 +77,14 @@ __all__ = [
     "load_settings",
     "match_languages",
     "output_path",
+    "own_languages",
     "read_site",
     "read_xml",
     "record_path",
     "site_layout",
     "site_of",
     "suggest",
+    "tag_of",
     "write_atomically",
 ]
 

@@ -145,7 +145,7 @@ def site_layout(settings: Settings, *, folder: Path | None = None, targets: Iter
     site = site_of(settings, folder)
     keys = match_languages(settings.targets, site, settings.languages)
     keys = match_languages(wanted, site, (*settings.languages, *keys.items()))
-    return SiteLayout(settings.layout, keys, _own(keys, site), site)
+    return SiteLayout(settings.layout, keys, own_languages(keys, site), site)
 
 
 def site_of(settings: Settings, folder: Path | None = None) -> Site | None:
@@ -191,7 +191,7 @@ def _fit(target: LanguageTag, language: SiteLanguage) -> int:
     return 2 if not said.script and target.script == "Hans" else 0
 
 
-def _own(keys: Mapping[LanguageTag, str], site: Site | None) -> frozenset[str]:
+def own_languages(keys: Mapping[LanguageTag, str], site: Site | None) -> frozenset[str]:
     """The languages whose files are sources: the default one; where that is not Chinese, the Chinese that is no target."""
     if site is None or not site.default:
         return frozenset()

@@ -52,7 +52,7 @@ def test_the_settings_name_the_parameters() -> None:
         ("{{< math >}}软{{< / math >}}后", ["后"]),
         ('{{< gist a "b" >}}\n软件\n', ["软件"]),
         ("{{< code />}}软{{< code >}}件{{< /code >}}", ["软"]),
-        ("{% raw %}\n软\n{% endraw %}后{% quote 软 %}引{% endquote %}", ["后", "引"]),
+        ("{% raw %}\n软\n{% endraw %}后{% quote 软 %}引{% endquote %}", ["后", "软", "引"]),
     ],
 )
 def test_inner_text_is_converted_unless_it_is_code(text: str, expected: list[str]) -> None:

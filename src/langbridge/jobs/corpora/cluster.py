@@ -64,9 +64,7 @@ class Cluster:
         if isinstance(error, LangbridgeError):
             return task, error
         if isinstance(error, ImportError):
-            raise UsageError(
-                f"a worker of the cluster cannot do it: {error}", remedy="install the same langbridge on all of them"
-            ) from error
+            raise UsageError(f"a worker of the cluster cannot do it: {error}", remedy="install the same langbridge on all") from error
         # The scheduler gives up a task that has ended several workers; want of memory and the like end only the task.
         return task, Died(str(error))
 

@@ -74,8 +74,6 @@ class Journal:
         names = self._storage.names(folder)
         found: dict[int, Done] = {}
         for name in names:
-            if name.startswith(DRAFT_PREFIX):
-                self._storage.remove(joined(folder, name))
             number, _, what = name.partition(".")
             if what == "json" and (done := self._part(joined(folder, name))):
                 paths = {joined(folder, f"{number}.rows"): done.size, joined(folder, f"{number}.bad"): done.bad_size}
@@ -95,6 +93,13 @@ class Journal:
 
     def forget_rows(self, part: Part) -> None:
         self._storage.remove(self.part_path(part, "at"))
+
+    def remove_drafts(self, file: CorpusFile) -> None:
+        """Take away what processes left half written that were killed."""
+        for folder in (self._parts(file), self.output_path(file).rpartition("/")[0], self._record_path(file).rpartition("/")[0]):
+            for name in self._storage.names(folder):
+                if name.startswith(DRAFT_PREFIX):
+                    self._storage.remove(joined(folder, name))
 
     def drop_parts(self, file: CorpusFile) -> None:
         """Remove the parts of a file."""

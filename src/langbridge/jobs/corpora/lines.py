@@ -20,7 +20,6 @@ LONGEST_LINE = 16 * 1024 * 1024
 _BATCH_BYTES = 512 * 1024
 _BATCH_LINES = 2000
 _CHUNK = 1024 * 1024
-_PART = 8 * 1024 * 1024
 _MOST_PARTS = 1024
 """A file of gigabytes is cut into about so many parts, each larger."""
 _PACKED_SHARE = 4
@@ -36,11 +35,11 @@ class Line(NamedTuple):
     data: bytes | None
 
 
-def part_length(file: CorpusFile) -> int:
-    """How long the parts of a file of lines are, in bytes, unpacked."""
+def part_length(file: CorpusFile, least: int) -> int:
+    """How long the parts of a file of lines are, in bytes, unpacked, and at least."""
     if file.compression:
-        return max(2 * _PART, file.size // _PACKED_SHARE)
-    return max(_PART, -(-file.size // _MOST_PARTS))
+        return max(4 * least, file.size // _PACKED_SHARE)
+    return max(least, -(-file.size // _MOST_PARTS))
 
 
 @contextmanager

@@ -48,6 +48,8 @@ class CorpusJob:
     output: str
     columns: tuple[Column, ...] = (Column("text", ("text",)),)
     added: Added = field(default_factory=Added)
+    part_bytes: int = 4 * 1024 * 1024
+    """How much of a file is done at a time, at least: what one process does, and what is done again after an interruption."""
 
     def settings(self) -> Settings:
         """What shapes the output, by the names of the flags."""
@@ -56,7 +58,7 @@ class CorpusJob:
             "--to": str(converter.target),
             "--from": str(converter.source or ""),
             "--column": [column.written for column in self.columns],
-            "--markup": converter.markup,
+            "--markup": converter.markup or "auto",
             "the glossaries": converter.termbase.fingerprint[:12] if len(converter.termbase) else "",
             "--no-guard": not options.guarded,
             "--quotes": options.quotes,
@@ -66,6 +68,7 @@ class CorpusJob:
             "--detect": self.added.detect,
             "--counts": self.added.counts,
             "--changes": self.added.changes,
+            "the size of parts": self.part_bytes,
             "langbridge": VERSION,
             "OpenCC": opencc_version(),
         }
@@ -98,9 +101,12 @@ def convert_corpus(
             progress(one.tally, True)
         if todo:
             crew = _crew(Work(job.converter, job.columns, job.added, journal), todo, processes, scheduler)
-            with closing(crew):
-                running = _Running(journal, crew, todo, progress)
-                done |= running.run()
+            running = _Running(job, journal, crew, todo, progress)
+            try:
+                with closing(crew):
+                    done |= running.run()
+            finally:
+                running.tidy()
         outcomes = tuple(done[file.path] for file in files)
     return CorpusOutcome(outcomes, time.perf_counter() - start)
 
@@ -152,7 +158,8 @@ class _Open:
 class _Running:
     """One run over files, one file after the other, with as much of the next as the crew has room for."""
 
-    def __init__(self, journal: Journal, crew: Crew, files: Sequence[CorpusFile], progress: Progress) -> None:
+    def __init__(self, job: CorpusJob, journal: Journal, crew: Crew, files: Sequence[CorpusFile], progress: Progress) -> None:
+        self._least = job.part_bytes
         self._journal = journal
         self._crew = crew
         self._progress = progress
@@ -174,6 +181,11 @@ class _Running:
             self._count -= 1
             self._take(task, result)
 
+    def tidy(self) -> None:
+        """Take away what was half written when the crew was ended."""
+        for one in self._open.values():
+            self._journal.remove_drafts(one.file)
+
     def _next(self) -> Task | None:
         """The next task, files being opened as they come up."""
         if self._again:
@@ -193,18 +205,19 @@ class _Running:
         return None
 
     def _opened(self, file: CorpusFile) -> _Open:
+        self._journal.remove_drafts(file)
         known = self._journal.done_parts(file)
         if file.form is not Form.PARQUET:
-            return _Open(file, _line_parts(file), known)
+            return _Open(file, _line_parts(file, self._least), known)
         from langbridge.jobs.corpora.tables import open_table, table_parts
 
         with open_source(storage_of(file.path), file.path) as stream, open_table(stream, file.path) as table:
-            return _Open(file, iter(list(table_parts(table, file))), known)
+            return _Open(file, iter(list(table_parts(table, file, 2 * self._least))), known)
 
     def _next_of(self, one: _Open) -> Task | None:
         """A file's next part that is not done, or its assembly when all are."""
         while one.error is None and one.total is None:
-            if one.file.compression and one.given * part_length(one.file) >= _LIKELY_RATIO * one.file.size and one.under_way:
+            if one.file.compression and one.given * part_length(one.file, self._least) >= _LIKELY_RATIO * one.file.size and one.under_way:
                 return None  # there may be no more of it
             part = next(one.parts, None)
             if part is None:
@@ -265,8 +278,8 @@ class _Running:
         self._outcomes[file.path] = FileOutcome(file.path, "", FileStatus.FAILED, Tally(), "", str(error))
 
 
-def _line_parts(file: CorpusFile) -> Iterator[Part]:
-    length = part_length(file)
+def _line_parts(file: CorpusFile, least: int) -> Iterator[Part]:
+    length = part_length(file, least)
     number = 0
     while file.compression or number * length < max(file.size, 1):
         yield Part(file, number, number * length, (number + 1) * length)

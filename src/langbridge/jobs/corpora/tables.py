@@ -19,7 +19,6 @@ from langbridge.values import ArticleError
 _BUFFER = 1024 * 1024
 _BATCH_BYTES = 1024 * 1024
 _BATCH_ROWS = 2000
-_PART_BYTES = 16 * 1024 * 1024
 _MOST_PARTS_A_GROUP = 32
 """Whoever does a part of a row group has to read all of the group before it: with more parts that would take as long as converting."""
 _GROUP_BYTES = 64 * 1024 * 1024
@@ -42,18 +41,18 @@ def open_table(stream: IO[bytes], path: str) -> pq.ParquetFile:
         raise ArticleError(f"cannot be read as Parquet: {_first_line(error)}", path=path) from error
 
 
-def table_parts(table: pq.ParquetFile, file: CorpusFile) -> Iterator[Part]:
-    """The parts of a table, by rows: small row groups together, large ones in pieces."""
+def table_parts(table: pq.ParquetFile, file: CorpusFile, least: int) -> Iterator[Part]:
+    """The parts of a table, by rows: small row groups together, large ones in pieces of `least` bytes in memory or more."""
     meta = table.metadata
     number = start = at = size = 0
     for index in range(meta.num_row_groups):
         group = meta.row_group(index)
         rows, bytes_ = group.num_rows, max(group.total_byte_size, 1)
-        if size and size + bytes_ > _PART_BYTES:
+        if size and size + bytes_ > least:
             yield Part(file, number, start, at)
             number, start, size = number + 1, at, 0
-        if bytes_ > _PART_BYTES:
-            pieces = min(-(-bytes_ // _PART_BYTES), _MOST_PARTS_A_GROUP, rows)
+        if bytes_ > least:
+            pieces = min(-(-bytes_ // least), _MOST_PARTS_A_GROUP, rows)
             for piece in range(1, pieces):
                 end = at + rows * piece // pieces
                 yield Part(file, number, start, end)

@@ -46,8 +46,8 @@ class ConvertedText(NamedTuple):
 class BatchConverter:
     """Converts batches of texts; made once, pickled to any number of processes, and loaded in each when it is first used.
 
-    The arguments are those of `convert`, but texts are plain unless `markup` says otherwise: in a corpus nothing tells which texts are
-    Markdown.  What comes out is what `convert` makes of each text alone, but for glossary terms in Latin letters, whose spaces follow the
+    The arguments are those of `convert`, but texts are plain unless `markup` says otherwise; None goes by signs of Markdown in each.
+    What comes out is what `convert` makes of each text alone, but for the spaces around glossary terms in Latin letters, which follow the
     batch rather than the text.  Used in one thread at a time.
 
     Raises UsageError for a tag that is none, and GlossaryError.
@@ -58,7 +58,7 @@ class BatchConverter:
         to: str | LanguageTag,
         *,
         source: str | LanguageTag | None = None,
-        markup: Markup = Markup.TEXT,
+        markup: Markup | None = Markup.TEXT,
         glossaries: Sequence[Path] | Termbase = (),
         options: ConversionOptions = DEFAULT_OPTIONS,
     ) -> None:
@@ -77,7 +77,7 @@ class BatchConverter:
         # What is loaded stays where it is: dictionaries are no longer on the way than from the disk.
         return self.target, self.source, self.markup, self.termbase, self.options
 
-    def __setstate__(self, state: tuple[LanguageTag, LanguageTag | None, Markup, Termbase, ConversionOptions]) -> None:
+    def __setstate__(self, state: tuple[LanguageTag, LanguageTag | None, Markup | None, Termbase, ConversionOptions]) -> None:
         self.target, self.source, self.markup, self.termbase, self.options = state
         self._forget()
 
@@ -122,7 +122,7 @@ class BatchConverter:
 
     def _judged(self, text: str) -> tuple[LanguageTag | None, bool]:
         """What a text is taken for, and whether that holds for every paragraph of it, so that others like it may be converted with it."""
-        if self.markup is Markup.MARKDOWN or len(text) > _PIECE:
+        if self.markup is not Markup.TEXT or len(text) > _PIECE:
             return None, False
         if self.source is not None or self.options.opencc_config:
             return self.source, True
@@ -192,18 +192,18 @@ class BatchConverter:
         return Converter(plan, entries, guarded=options.guarded, style=style)
 
 
-def _article(text: str, markup: Markup = Markup.TEXT) -> Article:
+def _article(text: str, markup: Markup | None = Markup.TEXT) -> Article:
     return parse_article(text, markup=markup)
 
 
-def _check_text(text: str, markup: Markup) -> None:
+def _check_text(text: str, markup: Markup | None) -> None:
     """Raise ArticleError for a text that cannot be converted here."""
     if found := _SURROGATE.search(text):
         raise ArticleError(f"it holds half of a character, U+{ord(found[0]):04X}, at character {found.start() + 1}")
     if len(text) > LONGEST_PARAGRAPH:
-        longest = len(text) if markup is Markup.MARKDOWN else max(map(len, re.split("[\r\n]", text)))
+        longest = len(text) if markup is not Markup.TEXT else max(map(len, re.split("[\r\n]", text)))
         if longest > LONGEST_PARAGRAPH:
-            what = "it" if markup is Markup.MARKDOWN else "a paragraph of it"
+            what = "it" if markup is not Markup.TEXT else "a paragraph of it"
             raise ArticleError(f"{what} has {longest:,} characters, and at most {LONGEST_PARAGRAPH:,} are converted at once")
 
 
