@@ -1,12 +1,15 @@
-# Everything runs in .venv, which is made on the first call and again whenever pyproject.toml or constraints.txt change.
+# Everything runs in .venv, which is made on the first call and again whenever pyproject.toml or the constraints change: constraints.txt
+# has what a user needs, constraints-dev.txt all that development needs besides.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+DEVELOPED := $(VENV)/.developed
+LIBRETRANSLATE := .venv-libretranslate
 DEMO_TARGETS := zh-Hant zh-Hant-TW zh-Hant-HK zh-Hans zh-Hans-CN
 
-.PHONY: help demo test check bench constraints clean
+.PHONY: help demo test check bench constraints clean libretranslate chromium
 .DEFAULT_GOAL := help
 
 help:
@@ -25,37 +28,59 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(DEVELOPED): $(INSTALLED) constraints-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r constraints-dev.txt
+	@touch $@
+
 demo: $(INSTALLED)
 	$(BIN)/langbridge convert seeds $(DEMO_TARGETS:%=--to %) --output output
 	@echo
 	@echo "Done. Compare seeds/ with output/zh-Hant-TW/ and output/zh-Hans-CN/; output/.review/ says why each character changed."
 	@echo "Then try: $(BIN)/langbridge explain '这个软件的质量很高' --to zh-Hant-TW"
 
-check: $(INSTALLED)
+check: $(DEVELOPED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check
+test: check libretranslate chromium
 	$(BIN)/python -m pytest
 
+# The review page is tested in a real browser.
+chromium:
+	@command -v chromium >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	} || echo "*** Chromium could not be installed: the review page is not tested in a browser ***" >&2
+
+# A real engine for the tests, AGPL and large, stands in an environment of its own, which ignores itself; so does the package that it reads.
+libretranslate:
+	@test tests/contract/tiny_model.py -ot $(LIBRETRANSLATE)/packages || { \
+	  $(PYTHON) -m venv $(LIBRETRANSLATE) && echo '*' > $(LIBRETRANSLATE)/.gitignore && \
+	  $(LIBRETRANSLATE)/bin/python -m pip install --quiet libretranslate==1.9.6 onnx==1.23.2 && \
+	  $(LIBRETRANSLATE)/bin/python tests/contract/tiny_model.py $(LIBRETRANSLATE)/packages && touch $(LIBRETRANSLATE)/packages; \
+	} || echo "*** LibreTranslate could not be installed: the tests run without a real engine ***" >&2
+
 # zhtw stands in an environment of its own, which ignores itself, so that nothing else here can come to lean on it.
-bench: $(INSTALLED)
+bench: $(DEVELOPED)
 	@test -x .venv-bench/bin/zhtw || { \
 	  $(PYTHON) -m venv .venv-bench && echo '*' > .venv-bench/.gitignore && .venv-bench/bin/python -m pip install --quiet zhtw==4.5.0; \
 	} || echo "*** zhtw could not be installed: the benchmark runs without it ***" >&2
 	$(BIN)/python benchmarks/run.py
 
+PIN := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links pyproject.toml
 constraints:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
-	@{ echo "# The whole tree, for running and for development, with hashes for every platform. Made by 'make constraints'."; \
-	   $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --extra dev \
-	     --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml; } > constraints.new
+	@{ echo "# Everything for development, with hashes for every platform. Made by 'make constraints'."; $(BIN)/$(PIN) --extra dev; } > constraints.new
+	@mv constraints.new constraints-dev.txt
+	@{ echo "# What langbridge runs on, with hashes for every platform. Made by 'make constraints'."; \
+	   $(BIN)/$(PIN) --extra build --constraint constraints-dev.txt; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(LIBRETRANSLATE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 	find output -mindepth 1 ! -name .gitkeep -delete
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

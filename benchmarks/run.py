@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import batches
 import converters
 import processes
 import review
@@ -24,13 +25,14 @@ from report import Report
 from langbridge.dictionaries import opencc_version
 from langbridge.version import VERSION
 
-SECTIONS = ("text", "articles", "process", "size", "jobs", "review")
+SECTIONS = ("text", "articles", "process", "size", "jobs", "batches", "review")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true", help="fewer rows and rounds, under a minute")
     parser.add_argument("--only", choices=SECTIONS, action="append", help="only this section; may be repeated")
+    parser.add_argument("--articles", type=int, metavar="N", help="so many articles for batches; 10,000 takes half an hour")
     parser.add_argument("--json", type=Path, default=ROOT / "output" / "benchmarks.json", help="where the figures go")
     chosen = parser.parse_args()
     start = time.perf_counter()
@@ -40,7 +42,7 @@ def main() -> None:
     # A cache of its own, so that a run neither fills nor empties the user's.
     with tempfile.TemporaryDirectory(prefix="langbridge-bench-") as cache:
         os.environ["XDG_CACHE_HOME"] = cache
-        corpora = _measure(report, chosen.only or SECTIONS, quick=chosen.quick)
+        corpora = _measure(report, chosen.only or SECTIONS, quick=chosen.quick, articles=chosen.articles)
     report.summarise()
     print(f"{time.perf_counter() - start:.0f} s; figures in {os.path.relpath(chosen.json)}")
     report.write(
@@ -59,7 +61,7 @@ def main() -> None:
     )
 
 
-def _measure(report: Report, sections: Sequence[str], *, quick: bool) -> list[Corpus]:
+def _measure(report: Report, sections: Sequence[str], *, quick: bool, articles: int | None) -> list[Corpus]:
     made = [generated_corpus("Hans"), generated_corpus("Hant")]
     seeds = [one for one in (seed_corpus("Hans"), seed_corpus("Hant")) if one.articles]
     if "text" in sections:
@@ -83,6 +85,8 @@ def _measure(report: Report, sections: Sequence[str], *, quick: bool) -> list[Co
         processes.measure_sizes(report, sizes=sizes, rounds=1 if quick else 2)
     if "jobs" in sections:
         processes.measure_jobs(report, articles=60 if quick else 200, rounds=1 if quick else 3)
+    if "batches" in sections:
+        batches.measure(report, articles=articles or (100 if quick else 1_000), rounds=1 if quick else 3)
     if "review" in sections:
         review.measure(report, sizes=("10 KB", "100 KB") if quick else ("10 KB", "100 KB", "1 MB"), rounds=3 if quick else 7)
     return made + seeds

@@ -65,12 +65,13 @@ _WORDS = {
 }
 _MARKS = {"。": ".", "，": ",", "、": ",", "；": ";", "：": ":", "？": "?", "！": "!", "（": "▁(", "）": ")", "「": "▁“", "」": "”"}
 # Enough of them that nothing seems to be said again and again.
-_FILLING = """  # noqa: SIM905
-    able above after again air also animal answer area arm away back ball base bear bed begin below best big bird black blue boat body book
-    boy bread bring build busy buy call car card care cat chart child city clean clear close coast cold color cook corn cover dance dark day
-    deep design dog door draw dream dress drink drive drop dry ear early earth east edge egg engine face fact farm fast field final fire fish
-    flow flower food foot forest form free fresh friend front fruit game garden gas gift girl glass gold grass green ground grow guide
-""".split()
+_FILLING = """
+    able above after again air also animal answer area arm away back ball base bear bed begin below best big bird black blue boat
+    body book boy bread bring build busy buy call car card care cat chart child city clean clear close coast cold color cook corn
+    cover dance dark day deep design dog door draw dream dress drink drive drop dry ear early earth east edge egg engine face fact
+    farm fast field final fire fish flow flower food foot forest form free fresh friend front fruit game garden gas gift girl
+    glass gold grass green ground grow guide
+"""
 
 
 def main(folder: Path) -> None:
@@ -94,8 +95,9 @@ def _write_package(folder: Path, source: tuple[str, str], target: tuple[str, str
 
 def _english() -> dict[str, str]:
     """What each word of Chinese becomes: words, marks, and for every other common character (the first level of GB 2312) some word."""
+    words = _FILLING.split()
     common = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
-    filling = {sign: f"{_SPACE}{_FILLING[number * 7 % len(_FILLING)]}" for number, sign in enumerate(filter(None, common))}
+    filling = {sign: f"{_SPACE}{words[number * 7 % len(words)]}" for number, sign in enumerate(filter(None, common))}
     return {**filling, **_WORDS, **_MARKS}
 
 

@@ -109,6 +109,26 @@ def test_a_word_is_edited_in_place(open_page: Open, served: Served) -> None:
     assert page.locator(".mark[data-verdict=edit]").inner_text() == "工程師"
 
 
+def test_a_line_is_edited_where_nothing_changed(open_page: Open, served: Served) -> None:
+    page = article(open_page, served)
+    page.fill("#search", "也")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".row.found")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    page.wait_for_selector(".editing textarea")
+    before = page.input_value(".editing textarea")
+    assert before in served.text(A)
+    after = before.replace("也來了", "都來過了")
+    page.fill(".editing textarea", after)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".mark[data-verdict=edit]")
+    assert after in served.text(A)
+    page.keyboard.press("u")
+    page.wait_for_selector(".mark[data-verdict=edit]", state="detached")
+    assert before in served.text(A)
+
+
 def test_escape_leaves_the_field_without_a_decision(open_page: Open, served: Served) -> None:
     page = article(open_page, served)
     page.keyboard.press("e")
@@ -164,8 +184,14 @@ def test_the_rest_of_a_rule_is_accepted(open_page: Open, served: Served) -> None
 def test_approving_goes_on_to_the_next_article_and_then_to_the_list(open_page: Open, served: Served) -> None:
     page = article(open_page, served)
     page.keyboard.press("d")
+    page.wait_for_selector(".toast.warned")  # what is in doubt is not accepted unseen
+    assert page.locator(".mark[data-state=decided]").count() == 0
+    assert page.locator(".mark.current").get_attribute("data-state") == "risky"
+    page.keyboard.press("d")
     page.wait_for_url(served.article(B))
     page.wait_for_selector(".mark.current")
+    while page.locator(".mark[data-state=risky]").count():
+        press(page, "a")
     page.keyboard.press("d")
     page.wait_for_url(f"{served.base}/")
     until(page, "document.querySelectorAll('#rows .num.waiting').length === 0 && document.querySelectorAll('#rows tr').length > 0")

@@ -97,16 +97,14 @@ class _Finder:
         """Read what begins at `at` and return where to go on."""
         if len(opening) == 3:
             return self._hugo(opening, at)
-        if opening == "{{":
-            tag = _BRACES.match(self._text, at)
-        else:
-            tag = _PERCENT.match(self._text, at) or _PERCENT_LINES.match(self._text, at)
+        text = self._text
+        tag = _BRACES.match(text, at) if opening == "{{" else _PERCENT.match(text, at) or _PERCENT_LINES.match(text, at)
         if not tag:
             return at + 1
         if opening == "{{":
             return self._protect(at, tag.end())
         end = self._paired_end(tag["name"], tag.end())
-        texts = list(tag_texts(self._text, tag["name"], *tag.span("rest"), self._parameters)) if tag["rest"] else []
+        texts = list(tag_texts(text, tag["name"], *tag.span("rest"), self._parameters)) if tag["rest"] else []
         if not texts:
             return self._protect(at, end)
         self._lay(at, end, (piece for text in texts for piece in self._prose(*text)))

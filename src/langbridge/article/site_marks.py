@@ -41,9 +41,8 @@ _COLONS = re.compile(
 )
 _ATTRIBUTE = r"""(?:[.#][\w:-]+|[\w:-]+=(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'{}]+)|[A-Za-z][\w-]*)"""
 _KRAMDOWN = re.compile(
-    r"\{::(?P<name>comment|nomarkdown)\}.*?\{:/(?P=name)?\}|\{::?/?[ \t]*[^{}\r\n]*\}"
-    r"|(?<=[\w*_`\])])\{[ ]?" + _ATTRIBUTE + r"(?:[ \t]+" + _ATTRIBUTE + r")*[ \t]*\}",
-    re.DOTALL,
+    r"\{::(?P<name>comment|nomarkdown)\}|\{::?/?[ \t]*[^{}\r\n]*\}"
+    r"|(?<=[\w*_`\])])\{[ ]?" + _ATTRIBUTE + r"(?:[ \t]+" + _ATTRIBUTE + r")*[ \t]*\}"
 )
 _TITLES = re.compile(r"""(?<![\w-])(?:title|alt|aria-label|caption)=(?:"([^"\r\n]*)"|'([^'\r\n]*)')""")
 _SNIPPET = re.compile(
@@ -148,8 +147,12 @@ class _Finder:
         self._shown.append((start, " " * (end - start)))
 
     def take_attributes(self, found: re.Match[str]) -> None:
-        titles = [title.span(1 if title[1] is not None else 2) for title in _TITLES.finditer(self._text, *found.span())]
-        self._lay(*found.span(), titles if found["name"] is None else [])
+        if found["name"] is None:
+            titles = [title.span(1 if title[1] is not None else 2) for title in _TITLES.finditer(self._text, *found.span())]
+            self._lay(*found.span(), titles)
+            return
+        ends = [end for close in ("{:/}", f"{{:/{found['name']}}}") if (end := self._text.find(close, found.end())) >= 0]
+        self._lay(found.start(), self._text.index("}", min(ends)) + 1 if ends else found.end(), [])
 
     def take_whole(self, found: re.Match[str]) -> None:
         self._lay(*found.span(), [])

@@ -1,35 +1,44 @@
-"""`langbridge check`: what is wrong with finished articles."""
+"""`langbridge check`: what is wrong with finished articles, and with a project's outputs."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
-from langbridge.cli.telling import count, fail, near, note, tell, warn
-from langbridge.values import SCRIPT_TARGETS, LangbridgeError, LanguageTag, UsageError
+from langbridge.cli.checking import OF_ARTICLES, Check, Checking
+from langbridge.cli.options import MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
+from langbridge.cli.places import printable
+from langbridge.cli.telling import count, fail, near, note, tell
+from langbridge.values import Finding, LangbridgeError, Severity, UsageError
 
-if TYPE_CHECKING:
-    from langbridge.article import Article
-    from langbridge.project import Settings
-    from langbridge.values import Finding
 
-_STDIN = "-"
+class CheckForm(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
 
 
 def check(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH", help="Articles, folders, or - for standard input. Left out: the project's outputs."),
+        typer.Argument(metavar="PATH", help="Articles, folders, or - for standard input. Left out: the project."),
     ] = None,
-    script: Annotated[
-        bool, typer.Option("--script", help="Check script and region, which is what is checked without the flag as well.")
+    script: Annotated[bool, typer.Option("--script", help="Characters, glyphs, words, quotes of another script or region.")] = False,
+    links: Annotated[bool, typer.Option("--links", help="Links to headings and articles that are not there.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Outputs that are stale, missing, edited, or of unknown origin.")] = False,
+    structure: Annotated[
+        bool, typer.Option("--structure", help="Versions whose blocks, code, links or markup are not those of the source.")
     ] = False,
+    terms: Annotated[bool, typer.Option("--terms", help="The project's glossaries: contradictions and the like.")] = False,
+    undecided: Annotated[bool, typer.Option("--undecided", help="Changes in doubt that nobody has decided about.")] = False,
     translation: Annotated[
         tuple[Path, Path] | None,
         typer.Option(
@@ -56,108 +65,96 @@ def check(
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="text to read, or json: one list of findings.")] = Form.TEXT,
+    baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE", help="Known findings, which are not told again.")] = None,
+    write: Annotated[bool, typer.Option("--write-baseline", help="Make what is found now the baseline.")] = False,
+    form: Annotated[
+        CheckForm, typer.Option("--format", help="text to read, json: one list, sarif: SARIF 2.1.0, github: annotations.")
+    ] = CheckForm.TEXT,
 ) -> None:
-    """Find what a finished article has of the other script or another region: characters, glyphs, words, quotes, punctuation.
+    """Find what is wrong with finished articles and with a project's outputs.
 
-    Each finding is a line: path, line, column, rule, message. Exit code 0 without findings, 1 with some, 2 when an article could not
-    be read.
+    Without a flag every check is made of a project; of articles that are named, --script and --links.
+    Each finding is a line: path, line, column, rule, message; docs/checks.md describes the rules. Exit code 0 without an error, 1 with
+    some, 2 when an article could not be read.
 
     \b
     Examples:
-      langbridge check --script                        the project's outputs
+      langbridge check                                 the project
       langbridge check --script posts --to zh-Hant-TW
-      langbridge check --script output/zh-Hans-CN --format json
+      langbridge check --stale --undecided
+      langbridge check --baseline langbridge-baseline.json --format github
       langbridge check --translation post.md post.en.md
     """
-    from langbridge.checks import check_script, check_translation_pair
     from langbridge.project import load_settings
 
+    given = (script, links, stale, structure, terms, undecided)
+    chosen = frozenset(one for one, wanted in zip(Check, given, strict=True) if wanted)
+    if write and baseline is None:
+        raise UsageError("--write-baseline needs a file to write", remedy="name it with --baseline FILE")
     settings = load_settings()
-    wanted = target_tag(to) if to else None
     termbase = termbase_of(settings, glossary or (), without=no_glossary)
-    errors: list[LangbridgeError] = []
-    findings: list[Finding] = []
-    checked = 0
+    reading = reading_of(settings, markup, encoding, None)
+    checking = Checking(settings, reading, termbase, tuple(paths or ()), target_tag(to) if to else None)
     if translation is not None:
-        if paths or script or to:
+        if paths or chosen or to:
             raise UsageError("--translation names both articles, and stands alone", remedy="langbridge check --translation A B")
-        reading = reading_of(settings, markup, encoding, None)
-        source, target_article = (reading.read_file(path)[1] for path in translation)
-        _finish(check_translation_pair(source, target_article, termbase=termbase), [], 1, form)
-        return
-    for shown, article in _articles(paths or (), settings, markup, encoding, errors):
-        target = wanted or _tag_of_folder(article.path) or _detected(shown, article)
-        if target is None:
-            continue
-        checked += 1
-        findings += check_script(article, target, termbase=termbase)
-    findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    _finish(findings, errors, checked, form)
-
-
-def _finish(findings: Sequence[Finding], errors: Sequence[LangbridgeError], checked: int, form: Form) -> None:
-    """Tell what was found; exit with 1 if anything was, with 2 if an article could not be read."""
-    if form is Form.JSON:
-        typer.echo(json.dumps([one.to_object() for one in findings], ensure_ascii=False, indent=2))
+        checking.check_translation(*translation)
     else:
-        for one in findings:
-            tell(f"{one.path}:{one.line}:{one.column} {typer.style(one.rule, fg='red')} {one.message}")
+        checking.run(chosen or (OF_ARTICLES if paths else frozenset(Check)))
+    findings = checking.found()
+    if baseline is not None:
+        findings = _beside_baseline(findings, baseline, write, whole=not (paths or chosen or to or translation))
+    _finish(findings, checking.errors, len(checking.checked), form)
+
+
+def _beside_baseline(findings: Sequence[Finding], path: Path, write: bool, *, whole: bool) -> list[Finding]:
+    """The findings that the baseline does not know; none where they have just become the baseline."""
+    from langbridge.checks import read_baseline, without_known, write_baseline
+
+    if write:
+        write_baseline(path, findings)
+        note(f"{near(path)}: {count(len(findings), 'finding')} known from now on")
+        return []
+    known = read_baseline(path)
+    new = without_known(findings, known)
+    if (old := len(findings) - len(new)) > 0:
+        note(f"{count(old, 'finding')} of the baseline left out")
+    if whole and (gone := len(known) - old) > 0:
+        note(f"{count(gone, 'finding')} of the baseline gone: --write-baseline forgets what is put right")
+    return new
+
+
+def _finish(findings: Sequence[Finding], errors: Sequence[LangbridgeError], checked: int, form: CheckForm) -> None:
+    """Tell what was found; exit with 1 if an error was, with 2 if an article could not be read."""
+    from langbridge.checks import github_command, rule_of, sarif_log
+
+    match form:
+        case CheckForm.JSON:
+            typer.echo(json.dumps([one.to_object() for one in findings], ensure_ascii=False, indent=2))
+        case CheckForm.SARIF:
+            typer.echo(json.dumps(sarif_log(findings, errors, documents=_documents()), ensure_ascii=False, indent=2))
+        case CheckForm.GITHUB:
+            for one in findings:
+                typer.echo(github_command(one))
+        case CheckForm.TEXT:
+            for one in findings:
+                colour = "red" if one.severity is Severity.ERROR else "yellow"
+                tell(f"{one.path}:{one.line}:{one.column} {typer.style(one.rule, fg=colour)} {printable(one.message)}")
     for error in errors:
         fail(error)
     note(f"{count(checked, 'article')} checked: {count(len(findings), 'finding')}")
-    if errors or findings:
+    if findings and form is CheckForm.TEXT:
+        note(f"what each rule means: {', '.join(sorted({f'docs/{rule_of(one.rule).page}' for one in findings}))}")
+    if errors or any(one.severity is Severity.ERROR for one in findings):
         raise typer.Exit(2 if errors else 1)
 
 
-def _articles(
-    paths: Sequence[str], settings: Settings, markup: MarkupChoice, encoding: str | None, errors: list[LangbridgeError]
-) -> Iterator[tuple[str, Article]]:
-    """The articles that are named, each with its path as it is shown; what cannot be read is an error."""
-    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles
+def _documents() -> str:
+    """The address of the documents, where the package has one."""
+    from importlib.metadata import PackageNotFoundError, metadata
 
-    reading = reading_of(settings, markup, encoding, None)
-    if _STDIN in paths:
-        try:
-            yield _STDIN, reading.read(sys.stdin.buffer.read())
-        except LangbridgeError as error:
-            errors.append(error)
-    for named in [Path(path) for path in paths if path != _STDIN] if paths else _outputs(settings):
-        try:
-            found = find_articles([named], report=errors.append)
-        except LangbridgeError as error:
-            errors.append(error)
-            continue
-        if not found:
-            warn(f"{display_path(named)}: no article in this folder; one ends in {', '.join(ARTICLE_SUFFIXES)}")
-        for source in found:
-            try:
-                yield display_path(source.path), reading.read_file(source.path)[1]
-            except LangbridgeError as error:
-                errors.append(error)
-
-
-def _outputs(settings: Settings) -> list[Path]:
-    """The folders of the project's outputs in Chinese, one a target."""
-    folders = [folder for tag in SCRIPT_TARGETS if (folder := settings.output / str(tag)).is_dir()]
-    if not folders:
-        raise UsageError("no article is named, and there is no output yet", remedy="name articles, or run langbridge convert first")
-    return [near(folder) for folder in folders]
-
-
-def _tag_of_folder(path: Path | None) -> LanguageTag | None:
-    """The target whose folder an article is in, the nearest one: output/zh-Hant-TW/post.md."""
-    tags = {str(tag): tag for tag in SCRIPT_TARGETS}
-    parts = path.absolute().parts[:-1] if path else ()
-    return next((tags[part] for part in reversed(parts) if part in tags), None)
-
-
-def _detected(shown: str, article: Article) -> LanguageTag | None:
-    """What an article is by itself, where that can be checked."""
-    from langbridge.script import detect_article
-
-    tag = detect_article(article).tag
-    if tag in SCRIPT_TARGETS:
-        return tag
-    note(f"{shown}: not checked, since it says no Chinese script of its own; --to says what it should be")
-    return None
+    try:
+        urls = metadata("langbridge").get_all("Project-URL") or []
+    except PackageNotFoundError:  # run from its sources
+        return ""
+    return next((url for name, _, url in (one.partition(", ") for one in urls) if name == "Documentation"), "")

@@ -19,7 +19,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The project's folder.")] = Path(),
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
-    """Look at a folder and write a langbridge.yaml that fits: for a site by its configuration (Hugo, MkDocs, Jekyll, Hexo), or for articles.
+    """Look at a folder and write a langbridge.yaml that fits it: a site of Hugo, MkDocs, Jekyll or Hexo, or plain articles.
 
     Asks only for what cannot be seen, and only on a terminal. A langbridge.yaml that is there stays.
 
@@ -85,4 +85,4 @@ def _tell(proposal: Proposal, path: Path) -> None:
         warn("nothing says what to convert to: name it under targets:")
     if proposal.sources and proposal.targets:
         note("next: langbridge convert, langbridge review, langbridge publish " + proposal.content)
-    note("langbridge doctor says whether the site is ready for it; in git, ignore output/ as you like, and .langbridge/")
+    note("langbridge doctor says whether the site is ready for it")

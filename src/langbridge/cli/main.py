@@ -10,7 +10,24 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from langbridge.cli import check, convert, corpus, detect, diff, explain, glossary, memory, publish, review, translate, xliff
+from langbridge.cli import (
+    check,
+    convert,
+    corpus,
+    detect,
+    diff,
+    doctor,
+    explain,
+    glossary,
+    init,
+    memory,
+    publish,
+    review,
+    status,
+    translate,
+    xliff,
+)
+from langbridge.cli import run as run_verb
 from langbridge.cli.telling import fail, note
 from langbridge.values import LangbridgeError
 from langbridge.version import VERSION
@@ -22,13 +39,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("check", short_help="Find what finished articles have of another script or region.")(check.check)
+app.command("check", short_help="Find what is wrong with finished articles and outputs.")(check.check)
 app.command("convert", short_help="Convert articles between Chinese scripts.")(convert.convert)
 app.command("detect", short_help="Say which script articles are in, and why.")(detect.detect)
 app.command("diff", short_help="Show what differs between two versions of an article.")(diff.diff)
+app.command("doctor", short_help="Look at settings, site and engine, and say what to do.")(doctor.doctor)
 app.command("explain", short_help="Show what would change in a text, and why.")(explain.explain)
+app.command("init", short_help="Write a langbridge.yaml that fits a folder.")(init.init)
 app.command("publish", short_help="Write reviewed outputs into a site's folder.")(publish.publish)
 app.command("review", short_help="Review what changed, in the browser or from here.")(review.review)
+app.command("run", short_help="Do all that langbridge.yaml says and is missing or changed.")(run_verb.run)
+app.command("status", short_help="Show what is done, stale, failed, or waits for a person.")(status.status)
 app.command("translate", short_help="Translate articles into English.")(translate.translate)
 app.add_typer(memory.app, name="memory", short_help="Look at the translation memory, exchange it, prune it.")
 app.add_typer(glossary.app, name="glossary", short_help="List, add, check, import and export terms.")

@@ -175,10 +175,11 @@ def _group_row(one: Group) -> tuple[str, ...]:
 
 def _serve(opened: Sequence[Opened], settings: Settings, folder: Path, port: int, timeout: float | None) -> None:
     """Serve the page until Ctrl-C or `timeout`; exit with 2 where something could not be read or written."""
-    from langbridge.pipeline import convert_again
     from langbridge.review.web import Desk, serve
 
     def reconvert(refs: Sequence[ReviewRef]) -> list[LangbridgeError | None]:
+        from langbridge.pipeline import convert_again  # when it is needed: a page is not to wait for dictionaries
+
         return convert_again(refs, settings.root, folder, settings.glossaries)
 
     def announce(address: str) -> None:

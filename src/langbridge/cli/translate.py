@@ -81,8 +81,8 @@ def translate(
 ) -> None:
     """Translate articles into English; markup, code, links and shortcodes stay what they are.
 
-    Outputs go to output/en/PATH, a review record beside them. What the memory holds is never asked again. Exit code 1 when segments were
-    left untranslated, 2 when an article failed; the others are done.
+    Outputs go to output/en/PATH, their review records to output/.review/en. What the memory holds is never asked again. Exit code 1 when
+    segments were left untranslated since no engine is set up, 2 when an engine or an article failed; everything else is done.
 
     \b
     Examples:
@@ -126,7 +126,7 @@ def translate(
         caller.close()
         if opened is not None:
             opened.close()
-    _finish(done, errors, form, folder)
+    _finish(done, errors, form, folder, is_asked=chosen.name != "none" or chosen.fallback is not None)
 
 
 def _target(text: str) -> LanguageTag:
@@ -224,8 +224,8 @@ def _tell_estimate(
         raise typer.Exit(2)
 
 
-def _finish(done: Sequence[TranslationOutcome], errors: Sequence[LangbridgeError], form: Form, folder: Path) -> None:
-    """Tell what came of it; exit with 2 if anything failed, with 1 if segments were left untranslated."""
+def _finish(done: Sequence[TranslationOutcome], errors: Sequence[LangbridgeError], form: Form, folder: Path, *, is_asked: bool) -> None:
+    """Tell what came of it; exit with 2 if anything failed, with 1 if segments were left since there was nobody to ask."""
     from langbridge.jobs import TranslationStatus
     from langbridge.project import display_path
 
@@ -258,7 +258,7 @@ def _finish(done: Sequence[TranslationOutcome], errors: Sequence[LangbridgeError
         _tell_untranslated(done)
         for error in errors:
             fail(error)
-    if errors or any(is_failed):
+    if errors or any(is_failed) or (left and is_asked):
         raise typer.Exit(2)
     if left:
         raise typer.Exit(1)

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
         check_project,
         plan_run,
         project_sources,
+        record_plan,
         unclaimed_outputs,
     )
-    from langbridge.jobs.project_runs import Done, Result, batch_of, begin, carry_out, describe_foreign
+    from langbridge.jobs.project_runs import Done, Result, batch_of, carry_out, describe_foreign
     from langbridge.jobs.running import Batch, outcome_of, run_jobs
     from langbridge.jobs.translating import TranslationOutcome, TranslationStatus, translate_articles
     from langbridge.jobs.watching import watch_project
@@ -43,9 +44,10 @@ _ROOMS = {
         "check_project",
         "plan_run",
         "project_sources",
+        "record_plan",
         "unclaimed_outputs",
     ),
-    "project_runs": ("Done", "Result", "batch_of", "begin", "carry_out", "describe_foreign"),
+    "project_runs": ("Done", "Result", "batch_of", "carry_out", "describe_foreign"),
     "running": ("Batch", "outcome_of", "run_jobs"),
     "translating": ("TranslationOutcome", "TranslationStatus", "translate_articles"),
     "watching": ("watch_project",),
@@ -74,7 +76,6 @@ __all__ = [
     "Why",
     "alone",
     "batch_of",
-    "begin",
     "carry_out",
     "changed_since",
     "check_project",
@@ -84,6 +85,7 @@ __all__ = [
     "plan_run",
     "project_sources",
     "read_manifest",
+    "record_plan",
     "run_jobs",
     "translate_articles",
     "unclaimed_outputs",

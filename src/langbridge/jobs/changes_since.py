@@ -25,7 +25,19 @@ def changed_since(ref: str, root: Path) -> frozenset[str]:
         raise UsageError(f"--since {ref}: the repository has no such commit, branch or tag", remedy="name one that git log shows")
     folder = Path(os.fsdecode(top.rstrip(b"\r\n")))
     told = [
-        _git(folder, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-relative", "--end-of-options", ref, "--"),
+        _git(
+            folder,
+            "diff",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-relative",
+            "--end-of-options",
+            ref,
+            "--",
+        ),
         _git(folder, "ls-files", "--others", "--exclude-standard", "-z"),
     ]
     if None in told:

@@ -144,8 +144,11 @@ class Making:
 
 @dataclass(slots=True)
 class Manifest:
-    """The entries of a project.  `damaged` counts the lines that could not be read; `superseded` those that a later one took the place of.
-    `torn` tells that the last line has no end."""
+    """The entries of a project.
+
+    `damaged` counts the lines that could not be read, `superseded` those that a later one took the place of.  `torn` tells that the last
+    line has no end, `forgot` that entries are in the file which are not here.
+    """
 
     path: Path
     entries: dict[Key, Entry] = field(default_factory=dict)
@@ -153,10 +156,17 @@ class Manifest:
     damaged: int = 0
     superseded: int = 0
     torn: bool = False
+    forgot: bool = False
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Leave entries out when the manifest is next written anew, which is then worth doing."""
+        for key in keys:
+            del self.entries[key]
+            self.forgot = True
 
     @property
     def worth_compacting(self) -> bool:
-        return bool(self.damaged) or self.torn or self.superseded > 100 + len(self.entries) // 2
+        return bool(self.damaged) or self.torn or self.forgot or self.superseded > 100 + len(self.entries) // 2
 
     def compact(self) -> None:
         """Write the manifest anew, without what no longer counts.  Raises OutputError, with the old one still there."""
@@ -165,7 +175,7 @@ class Manifest:
         lines = [_line({"format": FORMAT}), *(_line({"making": making.to_object()}) for making in self.makings.values())]
         lines += (_line(entry.to_object()) for entry in self.entries.values())
         write_atomically(self.path, b"".join(lines))
-        self.damaged, self.superseded, self.torn = 0, 0, False
+        self.superseded, self.torn, self.forgot = 0, False, False
 
 
 def manifest_path(root: Path) -> Path:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from langbridge.jobs.makings import describe_change, making_of
-from langbridge.jobs.manifest import Entry, EntryStatus, Key, Making, Manifest, Stamp, stamp_of
+from langbridge.jobs.manifest import Entry, EntryStatus, Key, Making, Manifest, ManifestWriter, Stamp, stamp_of
 from langbridge.jobs.outcomes import Job
 from langbridge.project import (
     REVIEW_FOLDER,
@@ -110,6 +110,21 @@ class Plan:
     def todo(self) -> list[Planned]:
         """What is to be done."""
         return [one for one in self.planned if one.action is not Action.NOTHING]
+
+
+def record_plan(plan: Plan, manifest: Manifest, writer: ManifestWriter, settings: Settings) -> None:
+    """Write down what has to be known before anything is done: settings, programs and terms, and what is as it was after all.
+
+    Raises OutputError where nothing can be written.
+    """
+    from langbridge.jobs.term_changes import keep_wording
+
+    used = {making.terms for making in manifest.makings.values()}
+    for terms in {making.terms for making in plan.makings.values()}:
+        keep_wording(settings.root, settings.glossaries, terms, settings.targets, used)
+    writer.add_makings(plan.makings.values())
+    for entry in plan.refreshed:
+        writer.add(entry)
 
 
 def check_project(settings: Settings) -> None:
@@ -376,11 +391,3 @@ def unclaimed_outputs(settings: Settings, output: Path, plan: Plan) -> list[tupl
         if not (settings.root / source).exists():
             found.append((ref.output_path, source))
     return found
-
-
-def count_reasons(todo: Iterable[Planned]) -> Mapping[Why, int]:
-    """How many of the planned have which first reason."""
-    counts: dict[Why, int] = {}
-    for one in todo:
-        counts[one.reasons[0].why] = counts.get(one.reasons[0].why, 0) + 1
-    return counts

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from langbridge.article import reread_article
 from langbridge.glossary import Termbase
-from langbridge.jobs.manifest import Entry, EntryStatus, Manifest, ManifestWriter, Stamp, stamp_of
+from langbridge.jobs.manifest import Entry, EntryStatus, ManifestWriter, Stamp, stamp_of
 from langbridge.jobs.outcomes import failed
 from langbridge.jobs.planning import Action, Plan, Planned, reading_of
 from langbridge.jobs.running import Batch, about_decisions, deprecated, died
-from langbridge.jobs.term_changes import keep_wording, wording_of
 from langbridge.jobs.workers import Died, work_in_processes
 from langbridge.pipeline import Conversion, ConversionOptions, Conversions, Written, convert_file, encode_output, translate_file
 from langbridge.project import Settings, decisions_path, output_path
@@ -62,20 +61,6 @@ def batch_of(settings: Settings, output: Path, *, check: bool = True) -> Batch:
         variant_forms=settings.variant_forms,
     )
     return Batch(Termbase.load(settings.glossaries), reading_of(settings), settings.root, output, options, check=check)
-
-
-def begin(plan: Plan, manifest: Manifest, writer: ManifestWriter, settings: Settings, termbase: Termbase) -> None:
-    """Write down what is to be known before anything is done: settings, programs and terms, and what is as it was after all.
-
-    Raises OutputError where nothing can be written.
-    """
-    terms = {making.terms for making in plan.makings.values()}
-    used = terms | {making.terms for making in manifest.makings.values()}
-    for state in terms:
-        keep_wording(settings.root, state, wording_of(termbase, settings.targets), used)
-    writer.add_makings(plan.makings.values())
-    for entry in plan.refreshed:
-        writer.add(entry)
 
 
 def carry_out(

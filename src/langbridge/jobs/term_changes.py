@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langbridge.article import Article, article_text
-from langbridge.article.decoding import decode
 from langbridge.glossary import Termbase
 from langbridge.jobs.manifest import STATE_FOLDER
-from langbridge.pipeline import Reading
 from langbridge.project import write_atomically
 from langbridge.values import SCRIPT_TARGETS, LangbridgeError, LanguageTag
+
+if TYPE_CHECKING:
+    from langbridge.article import Article
+    from langbridge.pipeline import Reading
 
 _FOLDER = "terms"
 
@@ -48,12 +50,17 @@ def read_wording(root: Path, terms: str) -> Wording | None:
     return loaded
 
 
-def keep_wording(root: Path, terms: str, said: Wording, used: Iterable[str]) -> None:
-    """Keep what the glossaries say now; of earlier states only those that are `used` stay.  Raises OutputError."""
-    if not terms:
+def keep_wording(root: Path, glossaries: Sequence[Path], terms: str, targets: Sequence[LanguageTag], used: Iterable[str]) -> None:
+    """Keep what the glossaries say now, in the state that `terms` names; of earlier states only those that are `used` stay.
+
+    Raises GlossaryError where they cannot be read, OutputError where it cannot be written.
+    """
+    known = read_wording(root, terms)
+    if not terms or (known is not None and all(str(target) in known for target in targets)):
         return
     path = _path(root, terms)
-    write_atomically(path, json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
+    said = wording_of(Termbase.load(glossaries), targets)
+    write_atomically(path, json.dumps({**(known or {}), **said}, ensure_ascii=False, separators=(",", ":")).encode())
     kept = {path.name, *(f"{name}.json" for name in used)}
     for old in path.parent.glob("*.json"):
         if old.name not in kept:
@@ -96,6 +103,8 @@ def text_to_search(path: Path, target: LanguageTag, reading: Reading, *, escaped
 
     Empty where it cannot be read, which the run then tells.
     """
+    from langbridge.article.decoding import decode
+
     try:
         data = path.read_bytes()
         if not escaped and target.is_chinese:
@@ -108,6 +117,8 @@ def text_to_search(path: Path, target: LanguageTag, reading: Reading, *, escaped
 
 def _readable(article: Article, target: LanguageTag) -> Sequence[str]:
     if target.is_chinese:
+        from langbridge.article import article_text
+
         return [article_text(article, number) for number in article.escaped]
     from langbridge.translation import plain, segment_article
 

@@ -14,9 +14,9 @@ _QUIET_MILLISECONDS = 200
 
 
 def watch_project(settings: Settings, output: Path) -> Iterator[None]:
-    """Something that a run has to know of has happened, each time; waits for it.  Ends with Ctrl-C.
+    """Yields once when it has begun to watch, and then each time after something has happened that a run has to know of.
 
-    Raises UsageError where watchfiles is not installed.
+    What happens meanwhile is told afterwards.  It ends with Ctrl-C.  Raises UsageError where watchfiles is not installed.
     """
     try:
         from watchfiles import Change, watch
@@ -35,9 +35,14 @@ def watch_project(settings: Settings, output: Path) -> Iterator[None]:
     folders = {path if path.is_dir() else path.parent for path in files}
     folders |= {_existing(path) for path in settings.sources}
     folders |= {output} if output.is_dir() else set()
+    begun = False
     # Ctrl-C in a wait is a KeyboardInterrupt, as everywhere.
-    for _ in watch(*sorted(folders), watch_filter=matters, step=_QUIET_MILLISECONDS, raise_interrupt=True, recursive=True):
-        yield
+    for changes in watch(
+        *sorted(folders), watch_filter=matters, step=_QUIET_MILLISECONDS, rust_timeout=_QUIET_MILLISECONDS, yield_on_timeout=True
+    ):
+        if changes or not begun:
+            begun = True
+            yield
 
 
 def _existing(path: Path) -> Path:

@@ -187,7 +187,12 @@ def _scripts(sources: Iterable[Path], layout: SiteLayout) -> Counter[str]:
 def _targets(site: Site | None, scripts: Counter[str]) -> tuple[LanguageTag, ...]:
     """The languages that a site has besides its articles' own; without such a site the other script of the articles."""
     if site is not None and len(site.languages) > 1:
-        own = frozenset() if _both(scripts) else own_languages({}, site)
+        own = own_languages({}, site)
+        if _both(scripts):
+            own = frozenset()
+        elif len(own) > 1:  # the default language is none of them
+            script = "Hans" if scripts["Hans"] else "Hant"
+            own = frozenset(one.key.lower() for one in site.languages if one.tag is not None and one.tag.script == script)
         wanted = [_target(one.tag) for one in site.languages if one.key.lower() not in own]
         if targets := tuple(dict.fromkeys(tag for tag in wanted if tag is not None)):
             return targets

@@ -14,6 +14,7 @@ from langbridge.review.writing import made_by, pending_path, write_pair
 if TYPE_CHECKING:
     from langbridge.review.adopting import adopt, adopt_edits, decode_output
     from langbridge.review.bulk import Wishes, fulfil
+    from langbridge.review.checking import Version, check_decisions, check_outputs, check_versions, output_article, site_versions
     from langbridge.review.deciding import approve, decide, edit_span, withdraw
     from langbridge.review.decisions import Decision, DecisionFile, Scope, Verdict, read_decisions, write_decisions
     from langbridge.review.exchange import Imported, export_decisions, import_decisions
@@ -29,6 +30,7 @@ _LATE = {
     name: module
     for module, names in {
         "adopting": ("adopt", "adopt_edits", "decode_output"),
+        "checking": ("Version", "check_decisions", "check_outputs", "check_versions", "output_article", "site_versions"),
         "deciding": ("approve", "decide", "edit_span", "withdraw"),
         "decisions": ("Decision", "DecisionFile", "Scope", "Verdict", "read_decisions", "write_decisions"),
         "exchange": ("Imported", "export_decisions", "import_decisions"),
@@ -71,10 +73,14 @@ __all__ = [
     "Summary",
     "Surroundings",
     "Verdict",
+    "Version",
     "Wishes",
     "adopt",
     "adopt_edits",
     "approve",
+    "check_decisions",
+    "check_outputs",
+    "check_versions",
     "condition",
     "decide",
     "decode_output",
@@ -94,6 +100,7 @@ __all__ = [
     "matches",
     "open_review",
     "open_reviews",
+    "output_article",
     "parse_record",
     "pending_path",
     "publish_outputs",
@@ -103,6 +110,7 @@ __all__ = [
     "save",
     "select_reviews",
     "settle",
+    "site_versions",
     "step_below",
     "summarise",
     "withdraw",

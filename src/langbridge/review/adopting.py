@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -44,6 +44,39 @@ def adopt_edits(review: Review) -> Review:
     edited = decode_output(output, bom=review.bom, path=review.ref.output_path)
     adopted = adopt(review.article, review.record.changes, review.proposals, review.file.decisions, edited)
     return review.with_decisions(adopted.decisions)
+
+
+def edit_output(review: Review, span: Span, text: str) -> Review:
+    """The review with another text for a span of the source, as it stands in the output, as edits of no more than what differs.
+
+    The span begins and ends outside of changes.  Raises OutputError where the text would break the article's markup.
+    """
+    settled = review.settled(check=False)
+    start, end = _in_output(settled.changes, span)
+    edited = settled.text[:start] + text + settled.text[end:]
+    adopted = adopt(review.article, settled.changes, review.proposals, review.file.decisions, edited)
+    # It was written in front of a page that can say what is wrong with it.
+    decisions = [replace(each, by_hand=False) if each in adopted.lines else each for each in adopted.decisions]
+    review = review.with_decisions(decisions)
+    review.settled()
+    return review
+
+
+def output_text(review: Review, span: Span) -> str:
+    """What stands in the output, as it is decided, in the place of a span of the source that begins and ends outside of changes."""
+    settled = review.settled(check=False)
+    start, end = _in_output(settled.changes, span)
+    return settled.text[start:end]
+
+
+def _in_output(changes: Changes, span: Span) -> Span:
+    """Where in the output a span of the source is, with what is inserted at its edges."""
+    grown = [0]
+    for number in changes.numbers:
+        said = changes.substitutions[number]
+        grown.append(grown[-1] + len(said.target) - len(said.source))
+    before, after = bisect_left(changes.starts, span.start), bisect_right(changes.starts, span.end)
+    return Span(span.start + grown[before], span.end + grown[after])
 
 
 def decode_output(output: bytes, *, bom: bool, path: Path) -> str:

@@ -25,7 +25,7 @@ def decide(review: Review, places: Sequence[int], verdict: Verdict, text: str = 
     for place in dict.fromkeys(places):
         said = _said(proposed, place)
         one = Decision(verdict, said.source, said.target, _text(said, verdict, text), rule_name(said.rule), scope, note, risk=said.risk)
-        key = one.rule, one.source, one.offered
+        key = _about(said)
         if scope is Scope.ARTICLE and key not in throughout:
             throughout[key] = len(made)
         elif scope is Scope.ARTICLE and made[throughout[key]].text == one.text:
@@ -37,8 +37,24 @@ def decide(review: Review, places: Sequence[int], verdict: Verdict, text: str = 
         made.append(one)
     kept = _without_places(review, set(places))
     if scope is Scope.ARTICLE:
-        kept = [each for each in kept if each.scope is Scope.PLACE or (each.rule, each.source, each.offered) not in throughout]
+        # An earlier one for the article goes, also where it was made about something else that was proposed there then.
+        elsewhere = {
+            held.decision
+            for held in review.resolution.held
+            if held.decision.scope is Scope.ARTICLE and _about(proposed.said(held.places[0])) not in throughout
+        }
+        there = {held.decision for held in review.resolution.held} - elsewhere
+        kept = [
+            each
+            for each in kept
+            if each.scope is Scope.PLACE or not (each in there or (each.rule, each.source, each.offered) in throughout)
+        ]
     return _checked(review.with_decisions([*kept, *made]), made)
+
+
+def _about(said: Substitution) -> tuple[str, str, str]:
+    """What a decision about a change is about, wherever it holds."""
+    return rule_name(said.rule), said.source, said.target
 
 
 def _said(proposed: Proposed, place: int) -> Substitution:

@@ -215,6 +215,7 @@ def from_object(loaded: Mapping[str, object]) -> Decision:
     get = loaded.get
     texts = [loaded[key] for key in _NEEDED] + [get(key, "") for key in _TEXTS]
     verdict, source, offered, text, rule, note, risk, scope, line, previous, following, before, after = map(as_text, texts)
+    text.encode()  # half of a surrogate pair would end each run that has to write it
     place = None
     if scope != Scope.ARTICLE:
         if not line:

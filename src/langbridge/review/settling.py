@@ -202,42 +202,53 @@ def _without_contradictions(claims: list[Held], stale: list[Stale]) -> list[Held
 
 def _throughout(proposed: Proposed, decisions: Sequence[Decision], held: Sequence[Held], stale: list[Stale]) -> list[Held]:
     """Where decisions for the whole article hold: at all places of theirs about which none was made by itself."""
-    by_number: dict[int, Decision] = {}
-    for decision in decisions:
-        if decision.scope is not Scope.ARTICLE:
-            continue
-        numbers = _meant(proposed.proposals.substitutions, decision)
-        if not numbers:
+    substitutions = proposed.proposals.substitutions
+    throughout = [each for each in decisions if each.scope is Scope.ARTICLE]
+    numbers = {decision: _same(substitutions, decision) for decision in throughout}
+    exact = {number for found in numbers.values() for number in found}
+    for decision in throughout:
+        # A text of one's own holds whatever is proposed, except where a decision is about the very thing that is.
+        if not numbers[decision] and decision.verdict is not Verdict.ACCEPT:
+            alike = (n for n, said in enumerate(substitutions) if said.source == decision.source and is_decidable(said))
+            numbers[decision] = [number for number in alike if number not in exact]
+    by_number: dict[int, list[Decision]] = {}
+    for decision, found in numbers.items():
+        for number in found:
+            by_number.setdefault(number, []).append(decision)
+    against = {
+        each
+        for others in by_number.values()
+        for each in others
+        if any((one.verdict, one.text) != (each.verdict, each.text) for one in others)
+    }
+    for decision, found in numbers.items():
+        if not found:
             stale.append(Stale(decision, "this is not proposed in the article any more"))
-        elif all(number in by_number for number in numbers):
-            stale.append(Stale(decision, "another decision for the whole article is about the same"))
-        for number in numbers:
-            by_number.setdefault(number, decision)
-    if not by_number:
+        elif decision in against:
+            stale.append(Stale(decision, "another decision for the whole article contradicts it"))
+        elif all(by_number[number][0] is not decision for number in found):
+            stale.append(Stale(decision, "another decision for the whole article says the same"))
+    holding = {number: others[0] for number, others in by_number.items() if others[0] not in against}
+    if not holding:
         return []
     taken = {place for each in held for place in each.places}
     return [
-        Held(proposed.span(place), by_number[number], (place,))
+        Held(proposed.span(place), holding[number], (place,))
         for place, number in enumerate(proposed.proposals.numbers)
-        if number in by_number and place not in taken
+        if number in holding and place not in taken
     ]
 
 
-def _meant(substitutions: Sequence[Substitution], decision: Decision) -> list[int]:
-    """The numbers of the substitutions that a decision for the whole article is about."""
-    accepts = decision.verdict is Verdict.ACCEPT
-    same = [
+def _same(substitutions: Sequence[Substitution], decision: Decision) -> list[int]:
+    """The numbers of the substitutions that a decision for the whole article was made about."""
+    return [
         number
         for number, said in enumerate(substitutions)
         if said.source == decision.source
         and said.target == decision.offered
         and rule_name(said.rule) == decision.rule
-        and not (accepts and said.risk is Risk.REVIEW and decision.risk is Risk.NONE)
+        and not (decision.verdict is Verdict.ACCEPT and said.risk is Risk.REVIEW and decision.risk is Risk.NONE)
     ]
-    if same or accepts:
-        return same
-    # A text of one's own holds whatever is proposed.
-    return [number for number, said in enumerate(substitutions) if said.source == decision.source and is_decidable(said)]
 
 
 def decided_rows(text: str, proposals: Changes, held: Sequence[Held]) -> Found:

@@ -70,6 +70,8 @@ class SiteLinks:
         self._versions = {(_real(one.source), one.target): one for one in versions}
         self._relatives = {_real(one.source): one.review.ref.relative for one in versions}
         self._asked = asked
+        # Articles may be converted from a folder outside the site; then that is where paths begin.
+        self._roots = {root for one in versions if (root := _root(one.source, one.review.ref.relative)) is not None}
         self._anchors: dict[tuple[Path, LanguageTag], Mapping[str, str]] = {}
         self._articles: dict[Path, Article | None] = {}
         self._stated: dict[Path, Stated] = {}
@@ -113,7 +115,7 @@ class SiteLinks:
         edits: list[tuple[Edit, Rule]] = []
         start = destination.span.start
         if not there and destination.is_reference and self._site is not None:
-            if destination.reference is None or not self._site.languages:
+            if destination.reference is None or not self._site.languages or not self._has_original(found.source):
                 return []
             # Hugo looks in the page's own language, and ends the build where there is nothing.
             named = f'path={text[slice(*destination.reference)]} lang="{self._layout.own_key(found.source)}"'
@@ -166,7 +168,7 @@ class SiteLinks:
 
     def _path_elsewhere(self, version: Version, path: str, found: _Target, destination: Destination) -> str | None:
         """The path of a link whose page is not there in the language: the original's."""
-        if destination.is_reference:
+        if destination.is_reference or not self._has_original(found.source):
             return None
         if self._site is not None:
             if path.startswith("/") and not path.lower().endswith(ARTICLE_SUFFIXES):
@@ -237,10 +239,20 @@ class SiteLinks:
         return self._layout.place(target, relative, source, self._folder)
 
     def _content(self, source: Path) -> Path | None:
-        """The content folder that a source lies in, links followed; None for one outside the site."""
+        """The folder that a source's path in the site begins at, links followed: of the site's content, else the one that was converted."""
+        return self._site_content(source) or _innermost(source, self._roots)
+
+    def _site_content(self, source: Path) -> Path | None:
         site = self._layout.site
-        folders = [_real(one) for one in ((*(each.content for each in site.languages), site.content) if site else (self._folder,))]
-        return max((one for one in folders if _real(source).is_relative_to(one)), key=lambda one: len(one.parts), default=None)
+        folders = (*(one.content for one in site.languages), site.content) if site else (self._folder,)
+        return _innermost(source, {_real(one) for one in folders})
+
+    def _has_original(self, source: Path) -> bool:
+        """Whether the site has an article itself, or a version in its default language, at the article's own address."""
+        if self._site_content(source) is not None:
+            return True
+        own = self._layout.own_key(source).lower()
+        return any(key.lower() == own and self._is_there(source, tag) for tag, key in self._layout.keys.items())
 
     def _url(self, source: Path, target: LanguageTag, *, own: bool = False) -> str | None:
         """The path of the URL of an article's version, or of the article itself; None where it cannot be told."""
@@ -288,7 +300,7 @@ def _relative(place: PurePosixPath, page: PurePosixPath) -> str:
 
 def _like(path: str, new: str) -> str:
     """A new path, with what the old one had: `./` before it, a slash at its end, signs encoded."""
-    if new.startswith("/") and not path.endswith(("/", *ARTICLE_SUFFIXES)):
+    if new.startswith("/") and path.startswith("/") and not path.endswith(("/", *ARTICLE_SUFFIXES)):
         new = new.rstrip("/") or "/"
     if path.startswith("./") and not new.startswith((".", "/")):
         new = f"./{new}"
@@ -299,6 +311,17 @@ def _normal(url: str) -> str:
     """A URL's path as it is compared."""
     path = unquote(url).removesuffix("index.html")
     return "/" + made_path(path).strip("/")
+
+
+def _root(source: Path, relative: Path) -> Path | None:
+    """The folder that was named for conversion: a source's path without what is below it."""
+    real = _real(source)
+    return real.parents[len(relative.parts) - 1] if real.parts[-len(relative.parts) :] == relative.parts else None
+
+
+def _innermost(path: Path, folders: Collection[Path]) -> Path | None:
+    real = _real(path)
+    return max((one for one in folders if real.is_relative_to(one)), key=lambda one: len(one.parts), default=None)
 
 
 def _real(path: Path) -> Path:

@@ -69,6 +69,8 @@ class _Lane:
     limiter: Limiter
     breaker: Breaker
     shut_by: EngineError | None = None
+    failed_with: EngineError | None = None
+    """Its last failure."""
     waiting: list[tuple[float, int, _Batch]] = field(default_factory=list)
     idle: list[Worker] = field(default_factory=list)
     under_way: int = 0
@@ -235,7 +237,7 @@ class _Run:
                 state = lane.breaker.state(now)
                 if state is Circuit.OPEN:
                     batch = heapq.heappop(lane.waiting)[2]
-                    yield from self._give_up(lane, batch, lane.shut_by or _left_alone(lane.engine))
+                    yield from self._give_up(lane, batch, lane.shut_by or _left_alone(lane))
                     continue
                 if self._next_sending(lane, now) > now:
                     break
@@ -290,6 +292,7 @@ class _Run:
     def _handle(self, lane: _Lane, batch: _Batch, error: EngineError) -> Iterator[Failure]:
         """Decide what becomes of a batch that was not answered."""
         now = self._clock.now()
+        lane.failed_with = error
         match error:
             case ShutOut():
                 lane.shut_by = error
@@ -362,5 +365,6 @@ def make_batches(items: Iterable[tuple[int, Query]], limits: EngineLimits) -> It
         yield _Batch(batch)
 
 
-def _left_alone(engine: Engine) -> EngineError:
-    return Unavailable(f"{engine.name} was not asked: it has failed too often in a row", remedy="run again later")
+def _left_alone(lane: _Lane) -> EngineError:
+    reason = f": {lane.failed_with.message}" if lane.failed_with else ""
+    return Unavailable(f"{lane.engine.name} is left alone for now, since it has failed too often{reason}", remedy="run again later")

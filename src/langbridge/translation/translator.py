@@ -1,7 +1,8 @@
 """Segments to English: what the memory and the glossary know, then an engine, with every answer checked before it counts.
 
 An answer that lost its codes or fails a check is asked for once more, with the reason.  Codes that get lost again are kept by translating
-what stands between them; faults that stay are told, for a person to look at.  What has no answer stays in its own language.
+what stands between them; faults that stay are told, for a person to look at.  What has no answer stays in its own language, and so does what
+got one that is no translation: the source itself, nothing, an apology, the news that a quota is used up.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TypeAlias
 from langbridge.article import PartKind
 from langbridge.glossary import Termbase
 from langbridge.translation.calling import Caller, Failure
-from langbridge.translation.checks import check_pair
+from langbridge.translation.checks import Fault, check_pair
 from langbridge.translation.engines import Engine, MarkupForm, Query, choose_source_tag
 from langbridge.translation.english import english_typography
 from langbridge.translation.markup import MarkupFault, restore, serialise
@@ -28,6 +29,8 @@ from langbridge.translation.terms import Term, Terms
 from langbridge.values import EngineError, LanguageTag, Layer
 
 _SPACES = re.compile(" {2,}")
+_NO_TRANSLATION = frozenset({"answer", "empty", "untranslated"})
+"""The rules whose faults leave nothing that could stand in an article, not even for a person to look at."""
 
 ConvertScript: TypeAlias = Callable[[str, LanguageTag, LanguageTag], str]
 """A text from one Chinese script to another: what an engine that takes one script only is handed."""
@@ -256,10 +259,13 @@ class Translator:
         answered = len(task.answers) == len(task.pieces) and task.engine is not None
         if answered and fault is None:
             content = self._joined(task)
-            faults = self._check(task, content, source_tag)
+            found = self._check(task, content, source_tag)
+            faults = tuple(f"{one.rule}: {one.message}" for one in found)
             if task.stage is _Stage.BETWEEN_CODES:
                 faults = ("codes: the engine loses them; what stands between was translated piece by piece", *faults)
-            if task.best is None or len(faults) < len(task.best.faults):
+            if none := next((one for one in found if one.rule in _NO_TRANSLATION), None):
+                task.errors = (EngineError(f"{_named(task)[0]} gave no translation: {none.message}"),)
+            elif task.best is None or len(faults) < len(task.best.faults):
                 task.best = Translated(content, Layer.ENGINE, *_named(task), faults)
             if faults and task.stage is _Stage.FIRST:
                 self._ask_again(task, faults)
@@ -300,13 +306,12 @@ class Translator:
         restored = restore(text, task.content, MarkupForm.BRACKETS)
         return join(row) if isinstance(restored, MarkupFault) else restored
 
-    def _check(self, task: _Task, content: Content, source_tag: LanguageTag) -> tuple[str, ...]:
+    def _check(self, task: _Task, content: Content, source_tag: LanguageTag) -> tuple[Fault, ...]:
         if not self._checked:
             return ()
         terms = [(term.form, term.targets) for term in task.terms if term.final]
         target = english_typography(content, task.kind, markdown=False)
-        faults = check_pair(task.content, target, source_tag=source_tag, terms=terms, kind=task.kind)
-        return tuple(f"{fault.rule}: {fault.message}" for fault in faults)
+        return check_pair(task.content, target, source_tag=source_tag, terms=terms, kind=task.kind)
 
     def _store(self, task: _Task, found: Translated) -> None:
         if self._memory and found.content is not None:

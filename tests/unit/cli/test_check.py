@@ -53,8 +53,13 @@ def test_without_paths_the_outputs_are_checked_against_their_folders() -> None:
     assert "2 articles checked: 2 findings" in result.stderr
 
 
-def test_the_flag_changes_nothing_so_far() -> None:
-    assert run().stdout == run("--script").stdout
+def test_without_a_flag_the_rest_of_the_project_is_checked_as_well() -> None:
+    lines = run().stdout.splitlines()
+    assert set(run("--script").stdout.splitlines()) < set(lines)
+    assert [line.split(" ")[:2] for line in lines if " script." not in line] == [
+        ["out/zh-Hans-CN/posts/post.md:1:1", "outputs.without-record"],
+        ["out/zh-Hant-TW/posts/post.md:1:1", "outputs.without-record"],
+    ]
 
 
 def test_json_follows_the_schema() -> None:
@@ -92,7 +97,7 @@ def test_standard_input_and_a_given_glossary(project: Path) -> None:
 
 
 def test_what_says_no_chinese_script_is_told_and_not_checked() -> None:
-    result = run("-", stdin=b"Only English here.\n")
+    result = run("--script", "-", stdin=b"Only English here.\n")
     assert result.exit_code == 0
     assert "not checked" in result.stderr and "0 articles checked" in result.stderr
 

@@ -36,10 +36,6 @@ def run(
     return convert_corpus(job, find_corpus([str(path) for path in sources], job.output), **options)
 
 
-def lines_of(text: str) -> bytes:
-    return text.encode()
-
-
 PACKED = {
     ".jsonl": (lambda data: data, lambda data: data),
     # Two members: gzip files may be put one after the other.
@@ -149,7 +145,7 @@ def test_new_columns_say_the_tag_and_the_changes(tmp_path: Path) -> None:
     run([tmp_path / "a.jsonl"], tmp_path, added=Added("tag", "counts", "changes"))
     first, second, third = map(json.loads, (tmp_path / "out" / "a.jsonl").read_text("utf-8").splitlines())
     assert (first["tag"], second["tag"], third["tag"]) == ("zh-Hans", "zh-Hant", "")
-    assert first["counts"] == {"changes": 3, "glossary": 0, "review": 0} or first["counts"]["changes"] == len(first["changes"])
+    assert first["counts"] == {"changes": len(first["changes"]), "glossary": 0, "review": 0}
     text = "头发的软件"
     for change in reversed(first["changes"]):
         assert text[change["start"] : change["end"]] == change["source"]

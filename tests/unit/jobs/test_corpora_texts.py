@@ -76,7 +76,7 @@ def test_a_configuration_of_openccs_goes_for_every_text() -> None:
 @pytest.mark.parametrize("markup", [Markup.MARKDOWN, None])
 def test_markdown_is_protected(markup: Markup | None) -> None:
     converter = BatchConverter("zh-Hant", markup=markup)
-    assert converter.convert_batch(["# 软件\n\n`软件` 后面", "`头发` 后面的"]) == ["# 軟件\n\n`软件` 後面", "`头发` 後面的"]
+    assert converter.convert_batch(["# 软件\n\n`软件` 后面", "`头发` 历史"]) == ["# 軟件\n\n`软件` 後面", "`头发` 歷史"]
 
 
 def test_a_text_that_cannot_be_converted_is_an_error_of_its_own() -> None:

@@ -94,12 +94,14 @@ def damage(data: bytes, kind: str) -> bytes:
             lines[2] = lines[2].replace(b'"column": 3', b'"column": -3')
         case "bytes":
             lines[2] = lines[2].replace("軟體".encode(), b"\xff\xfe")
+        case "half":
+            lines[2] = lines[2].replace(b'"text": "', b'"text": "\\ud800')
         case "conflict":
             lines[2:2] = [b"<<<<<<< HEAD"]
     return b"\n".join(lines)
 
 
-@pytest.mark.parametrize("kind", ["cut", "list", "verdict", "missing", "number", "bytes", "conflict"])
+@pytest.mark.parametrize("kind", ["cut", "list", "verdict", "missing", "number", "bytes", "half", "conflict"])
 def test_a_damaged_line_is_an_error_that_names_it_and_the_file_stays(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "d.jsonl"
     file = write_decisions(made(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,19 @@ def test_throughout_the_article_and_one_place_apart(project: Project) -> None:
     assert verdicts(review, places).count("軟件") == len(places) - 2
     review = decide(review, places[2:3], Verdict.ACCEPT, scope=Scope.ARTICLE)
     assert verdicts(review, places)[2:5:2] == ["軟體", "軟體"]
+
+
+def test_a_new_decision_for_the_article_takes_the_place_of_one_about_what_was_proposed_before(project: Project) -> None:
+    places = project.places("软件")
+    review = decide(project.open(), places[:1], Verdict.REJECT, scope=Scope.ARTICLE)
+    (old,) = review.file.decisions
+    for offered in ("軟", "龜"):  # one before 軟體 in the file's order, one after it
+        review = review.with_decisions([replace(old, offered=offered)])
+        assert verdicts(review, places) == ["軟件"] * len(places)
+        review = decide(review, places[:1], Verdict.ACCEPT, scope=Scope.ARTICLE)
+        assert verdicts(review, places) == ["軟體"] * len(places)
+        assert len(review.file.decisions) == 1
+        assert review.stale == ()
 
 
 def test_an_accept_of_what_is_no_longer_offered_is_stale_and_a_text_holds(project: Project) -> None:

@@ -86,6 +86,25 @@ def test_what_holds_nowhere_is_stale_and_says_why() -> None:
     assert ["a part" in reason for reason in reasons(at(Span(1, 4), Verdict.EDIT, "x"), word)] == [True]
 
 
+def throughout(verdict: Verdict, text: str, offered: str = "軟體", rule: str = "region TWPhrases:软件") -> Decision:
+    return Decision(verdict, "软件", offered, text, rule, Scope.ARTICLE)
+
+
+def test_two_for_the_whole_article_that_contradict_each_other_hold_neither() -> None:
+    accept, reject = throughout(Verdict.ACCEPT, "軟體"), throughout(Verdict.REJECT, "軟件")
+    for order in ((accept, reject), (reject, accept)):
+        assert resolve(SourceLines(SOURCE), PROPOSALS, order).held == ()
+        assert ["contradicts" in reason for reason in reasons(*order)] == [True, True]
+
+
+def test_one_for_the_whole_article_about_what_is_proposed_goes_before_one_about_what_was() -> None:
+    new, old = throughout(Verdict.ACCEPT, "軟體"), throughout(Verdict.REJECT, "軟件", "軟件體", "glossary software")
+    for order in ((new, old), (old, new)):
+        (held,) = resolve(SourceLines(SOURCE), PROPOSALS, order).held
+        assert held.decision is new
+        assert reasons(*order) == ["this is not proposed in the article any more"]
+
+
 @pytest.mark.parametrize(
     ("said", "below"),
     [

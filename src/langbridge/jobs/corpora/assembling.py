@@ -44,7 +44,7 @@ def assemble(work: Work, task: Assembly) -> Done:
         if file.form is Form.PARQUET:
             _write_table(work, file, parts, known, out)
         else:
-            _write_lines(journal, file, parts, out)
+            _write_lines(journal, file, parts, sum(known[part.number].size for part in parts), out)
         whole.size = out.tell()
         # Should the process end right here, it is known that what stands in the output's place, old or new, is ours.
         journal.keep_record(file, Record(file.fingerprint, (*sizes, whole.size), False, whole))
@@ -70,13 +70,13 @@ def _write_bad(journal: Journal, file: CorpusFile, parts: Sequence[Part], known:
             first += known[part.number].tally.rows
 
 
-def _write_lines(journal: Journal, file: CorpusFile, parts: Sequence[Part], out: IO[bytes]) -> None:
+def _write_lines(journal: Journal, file: CorpusFile, parts: Sequence[Part], size: int, out: IO[bytes]) -> None:
     if file.compression is not Compression.ZSTD:
         _copy_rows(journal, parts, out)
         return
-    # As one frame: many readers of zstd stop after the first without a word.
+    # As one frame that says its size: many readers of zstd stop after the first without a word, and some refuse one that does not say it.
     zstandard = require("zstandard", file.path)
-    with zstandard.ZstdCompressor().stream_writer(out, closefd=False) as packed:
+    with zstandard.ZstdCompressor().stream_writer(out, size=size, closefd=False) as packed:
         _copy_rows(journal, parts, packed)
 
 

@@ -81,6 +81,7 @@ class Processes:
         self._data = pickle.dumps(work)
         if "forkserver" in multiprocessing.get_all_start_methods():
             self._context: SpawnContext | ForkServerContext = multiprocessing.get_context("forkserver")
+            self._context.set_forkserver_preload([__name__])
         else:
             self._context = multiprocessing.get_context("spawn")
         self._idle: list[_Worker] = []

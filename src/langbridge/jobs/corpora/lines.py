@@ -20,8 +20,9 @@ LONGEST_LINE = 16 * 1024 * 1024
 _BATCH_BYTES = 512 * 1024
 _BATCH_LINES = 2000
 _CHUNK = 1024 * 1024
-_MOST_PARTS = 1024
-"""A file of gigabytes is cut into about so many parts, each larger."""
+_FEWEST_PARTS, _MOST_PARTS = 32, 1024
+"""A file of megabytes is cut into about so many parts, each smaller, so that every process has some; one of many gigabytes into so many
+larger ones."""
 _PACKED_SHARE = 4
 """A part of a packed file is as long, unpacked, as a fourth of the file: whoever does one has to unpack all before it, and with some ten
 parts that is little beside converting."""
@@ -35,11 +36,11 @@ class Line(NamedTuple):
     data: bytes | None
 
 
-def part_length(file: CorpusFile, least: int) -> int:
-    """How long the parts of a file of lines are, in bytes, unpacked, and at least."""
+def part_length(file: CorpusFile, usual: int) -> int:
+    """How long the parts of a file of lines are, in bytes, unpacked: as long as usual, but for small and for very large files."""
     if file.compression:
-        return max(4 * least, file.size // _PACKED_SHARE)
-    return max(least, -(-file.size // _MOST_PARTS))
+        return max(4 * usual, file.size // _PACKED_SHARE)
+    return max(min(usual, max(file.size // _FEWEST_PARTS, usual // 16)), -(-file.size // _MOST_PARTS))
 
 
 @contextmanager

@@ -49,7 +49,7 @@ class CorpusJob:
     columns: tuple[Column, ...] = (Column("text", ("text",)),)
     added: Added = field(default_factory=Added)
     part_bytes: int = 4 * 1024 * 1024
-    """How much of a file is done at a time, at least: what one process does, and what is done again after an interruption."""
+    """How much of a file is usually done at a time: what one process does, and what is done again after an interruption."""
 
     def settings(self) -> Settings:
         """What shapes the output, by the names of the flags."""
@@ -159,7 +159,7 @@ class _Running:
     """One run over files, one file after the other, with as much of the next as the crew has room for."""
 
     def __init__(self, job: CorpusJob, journal: Journal, crew: Crew, files: Sequence[CorpusFile], progress: Progress) -> None:
-        self._least = job.part_bytes
+        self._usual = job.part_bytes
         self._journal = journal
         self._crew = crew
         self._progress = progress
@@ -208,16 +208,16 @@ class _Running:
         self._journal.remove_drafts(file)
         known = self._journal.done_parts(file)
         if file.form is not Form.PARQUET:
-            return _Open(file, _line_parts(file, self._least), known)
+            return _Open(file, _line_parts(file, self._usual), known)
         from langbridge.jobs.corpora.tables import open_table, table_parts
 
         with open_source(storage_of(file.path), file.path) as stream, open_table(stream, file.path) as table:
-            return _Open(file, iter(list(table_parts(table, file, 2 * self._least))), known)
+            return _Open(file, iter(list(table_parts(table, file, 2 * self._usual))), known)
 
     def _next_of(self, one: _Open) -> Task | None:
         """A file's next part that is not done, or its assembly when all are."""
         while one.error is None and one.total is None:
-            if one.file.compression and one.given * part_length(one.file, self._least) >= _LIKELY_RATIO * one.file.size and one.under_way:
+            if one.file.compression and one.given * part_length(one.file, self._usual) >= _LIKELY_RATIO * one.file.size and one.under_way:
                 return None  # there may be no more of it
             part = next(one.parts, None)
             if part is None:
@@ -278,8 +278,8 @@ class _Running:
         self._outcomes[file.path] = FileOutcome(file.path, "", FileStatus.FAILED, Tally(), "", str(error))
 
 
-def _line_parts(file: CorpusFile, least: int) -> Iterator[Part]:
-    length = part_length(file, least)
+def _line_parts(file: CorpusFile, usual: int) -> Iterator[Part]:
+    length = part_length(file, usual)
     number = 0
     while file.compression or number * length < max(file.size, 1):
         yield Part(file, number, number * length, (number + 1) * length)

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -77,6 +78,8 @@ class LocalStorage:
         try:
             found = Path(path).stat()
         except (FileNotFoundError, NotADirectoryError):
+            return None
+        if stat.S_ISDIR(found.st_mode):
             return None
         return Stat(found.st_size, f"{found.st_size}-{found.st_mtime_ns}")
 

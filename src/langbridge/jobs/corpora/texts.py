@@ -13,7 +13,7 @@ from langbridge.article import Article, Markup, parse_article
 from langbridge.glossary import Termbase
 from langbridge.pipeline import DEFAULT_OPTIONS, ConversionOptions, Conversions
 from langbridge.project import Typography, VariantStyle
-from langbridge.script import Converter, detect_text, house_style, route, target_of_config
+from langbridge.script import Converter, detect_text, house_style, read_plan, route, target_of_config
 from langbridge.values import ArticleError, Changes, LangbridgeError, LanguageTag
 
 LONGEST_PARAGRAPH = 2_000_000
@@ -24,6 +24,8 @@ _PIECE = 400_000
 """A longer text, in code points, is converted in pieces, cut at line ends."""
 _GROUP = 100_000
 """About so many code points go to OpenCC in one call."""
+_TYPESET = re.compile(r"[^\w\s%％+*/=@#&$~^|<>{}\[\]，。！？；：、（）《》【】…—～-]|[兆亿億]")
+"""What regions may write in different ways: all but letters, digits and the marks that they share, and the units of large numbers."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SCRIPTS = frozenset({"Hans", "Hant"})
 _KINDS = frozenset({*_SCRIPTS, "Jpan", "kana", "hangul"})
@@ -103,20 +105,22 @@ class BatchConverter:
     def convert_texts(self, texts: Sequence[str], *, changes: bool = False) -> list[ConvertedText | LangbridgeError]:
         """What became of each text, or the error that says why it cannot be converted; with `changes` also what was changed and why."""
         results: dict[int, ConvertedText | LangbridgeError] = {}
-        groups: dict[LanguageTag | None, list[int]] = {}
+        groups: dict[tuple[LanguageTag | None, bool], list[int]] = {}
         for number, text in enumerate(texts):
             try:
                 _check_text(text, self.markup)
                 tag, uniform = self._judged(text)
                 if uniform:
-                    groups.setdefault(tag, []).append(number)
+                    # Without a reason for each change it is faster, where the reasons are not wanted and decide nothing.
+                    plain = not changes and not (self._sets_type(tag) and _TYPESET.search(text))
+                    groups.setdefault((tag, plain), []).append(number)
                 else:
                     results[number] = self._alone(text, changes=changes)
             except LangbridgeError as error:
                 results[number] = error
-        for tag, numbers in groups.items():
+        for (tag, plain), numbers in groups.items():
             for group in _grouped(texts, numbers):
-                made = self._together([texts[number] for number in group], tag, changes=changes)
+                made = self._together([texts[number] for number in group], tag, changes=changes, plain=plain)
                 results.update(zip(group, made, strict=True))
         return [results[number] for number in range(len(texts))]
 
@@ -131,24 +135,41 @@ class BatchConverter:
             return detection.tag, True
         return detection.tag, len(text.strip().splitlines()) < 2
 
-    def _together(self, texts: Sequence[str], tag: LanguageTag | None, *, changes: bool) -> list[ConvertedText | LangbridgeError]:
-        """Convert texts that are all the same thing in one call."""
+    def _together(
+        self, texts: Sequence[str], tag: LanguageTag | None, *, changes: bool, plain: bool
+    ) -> list[ConvertedText | LangbridgeError]:
+        """Convert texts that are all the same thing in one call; `plain` is whether the new texts are all that is needed."""
         if not self.options.opencc_config and route(tag, self.target) is None:
             return [ConvertedText(text, tag, False, Changes((), (), ()) if changes else None) for text in texts]
-        writer = None if changes else self._writer(tag)
-        if writer is not None:
-            return [ConvertedText(text, tag, True) for text in writer.write(texts)]
+        if plain and (made := self._written(texts, tag)):
+            return made
         try:
             conversion = self._loaded().convert_article(_article("\n".join(texts)), self.target, source=tag)
         except LangbridgeError as error:
             # One of them is the cause; by itself it shows.
-            return [error] if len(texts) == 1 else [one for text in texts for one in self._together([text], tag, changes=changes)]
+            return (
+                [error] if len(texts) == 1 else [one for text in texts for one in self._together([text], tag, changes=changes, plain=plain)]
+            )
         if changes:
             return [
                 ConvertedText(own.apply(text), tag, True, own) for text, own in zip(texts, _parted(conversion.changes, texts), strict=True)
             ]
         lines = iter(conversion.text.split("\n"))
         return [ConvertedText("\n".join(islice(lines, text.count("\n") + 1)), tag, True) for text in texts]
+
+    def _written(self, texts: Sequence[str], tag: LanguageTag | None) -> list[ConvertedText | LangbridgeError]:
+        """The texts converted without the changes; none where it cannot be done so."""
+        writer = self._writer(tag)
+        made = writer.write(texts) if writer else []
+        if any(text.count("\n") != new.count("\n") for text, new in zip(texts, made, strict=False)):
+            return []
+        return [ConvertedText(new, tag, True) for new in made]
+
+    def _sets_type(self, tag: LanguageTag | None) -> bool:
+        """Whether quotes, punctuation or large numbers may be changed, which needs the reasons: typography gives way to terms."""
+        if tag is None:
+            return False
+        return bool(self.target.region) or Typography.LOCALE in (self.options.quotes, self.options.punctuation)
 
     def _alone(self, text: str, *, changes: bool) -> ConvertedText:
         """Convert a text as an article of its own, a very long one piece by piece."""
@@ -174,19 +195,20 @@ class BatchConverter:
         return self._conversions
 
     def _writer(self, tag: LanguageTag | None) -> Converter | None:
-        """What writes a text without finding a reason for each change, several times as fast; None where reasons decide what comes out:
-        typography gives way to terms, and the spaces of terms follow the text."""
+        """What writes texts of a tag; None where terms have Latin letters, whose spaces follow the text."""
         if tag not in self._writers:
             self._writers[tag] = self._made_writer(tag)
         return self._writers[tag]
 
     def _made_writer(self, tag: LanguageTag | None) -> Converter | None:
         options = self.options
-        if options.opencc_config or tag is None or self.target.region or Typography.LOCALE in (options.quotes, options.punctuation):
-            return None
+        if options.opencc_config:
+            return Converter(read_plan(options.opencc_config), guarded=False)
         plan = route(tag, self.target)
+        if plan is None or tag is None:
+            return None
         entries = self.termbase.entries(tag, self.target)
-        if plan is None or any(char.isascii() and char.isalnum() for entry in entries.values() for char in entry.target):
+        if any(char.isascii() and char.isalnum() for entry in entries.values() for char in entry.target):
             return None
         style = house_style(self.target, dict(options.variant_forms), standard=options.variant_style is VariantStyle.STANDARD)
         return Converter(plan, entries, guarded=options.guarded, style=style)

@@ -159,6 +159,16 @@ _API: tuple[tuple[str, _Work, str], ...] = (
         "POST",
     ),
     (
+        "articles/{article:int}/rows/{row:int}",
+        lambda desk, where, body: deciding.show_line(desk, _at(where), int(where["row"])),
+        "GET",
+    ),
+    (
+        "articles/{article:int}/rows/{row:int}",
+        lambda desk, where, body: deciding.edit_line(desk, _at(where), body.text("version"), int(where["row"]), body.text("text")),
+        "POST",
+    ),
+    (
         "articles/{article:int}/clear",
         lambda desk, where, body: deciding.clear_marks(desk, _at(where), body.text("version"), body.numbers("changes")),
         "POST",

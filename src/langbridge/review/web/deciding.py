@@ -7,7 +7,7 @@ from functools import partial
 
 from langbridge.glossary import Concept
 from langbridge.project import display_path
-from langbridge.review.adopting import adopt_edits
+from langbridge.review.adopting import adopt_edits, edit_output, output_text
 from langbridge.review.deciding import approve, decide, edit_span, withdraw
 from langbridge.review.decisions import Decision, Scope, Verdict
 from langbridge.review.groups import group
@@ -15,9 +15,9 @@ from langbridge.review.record import Json
 from langbridge.review.reviews import Review
 from langbridge.review.web import terms, views
 from langbridge.review.web.desk import Desk
-from langbridge.review.web.rows import Mark, MarkKind
+from langbridge.review.web.rows import Mark, MarkKind, row_span
 from langbridge.review.web.views import Object
-from langbridge.values import Changes, ConflictError, LangbridgeError, Risk, UsageError
+from langbridge.values import Changes, ConflictError, LangbridgeError, Risk, Span, UsageError
 
 
 def show(desk: Desk, article: int) -> Object:
@@ -59,6 +59,16 @@ def decide_marks(
         return decide(review, [mark.proposal for mark in chosen], verdict, text, scope, note)
 
     return _change(desk, article, version, work)
+
+
+def show_line(desk: Desk, article: int, row: int) -> Object:
+    """What stands in the output in a row of an article, as it is decided."""
+    return {"text": output_text(desk.open(article), _row(desk, article, row))}
+
+
+def edit_line(desk: Desk, article: int, version: str, row: int, text: str) -> Object:
+    """Write a row of an article anew, also where the machine changed nothing in it."""
+    return _change(desk, article, version, lambda review: edit_output(review, _row(desk, article, row), text))
 
 
 def clear_marks(desk: Desk, article: int, version: str, marks: Sequence[int]) -> Object:
@@ -262,6 +272,13 @@ def _marks(desk: Desk, article: int, numbers: Sequence[int]) -> list[Mark]:
     if not numbers or not all(0 <= number < len(marks) and marks[number].kind is not MarkKind.FIXED for number in numbers):
         raise UsageError("there is no such change to decide about")
     return [marks[number] for number in numbers]
+
+
+def _row(desk: Desk, article: int, row: int) -> Span:
+    span = row_span(desk.open(article).source_text, desk.marks(article), row)
+    if span is None:
+        raise UsageError("there is no such line")
+    return span
 
 
 def _without(review: Review, gone: Sequence[Decision]) -> Review:

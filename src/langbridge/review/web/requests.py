@@ -15,6 +15,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 _LONGEST = 4_000_000
 """More bytes than any decision has."""
+_DIGITS = 10
+"""More than the number of any article has."""
 
 
 class Body:
@@ -44,7 +46,7 @@ class Body:
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self._values.get(key, default)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
             raise UsageError(f"{key} is no text")
         return value
 
@@ -73,7 +75,7 @@ class Body:
         value = self._values.get(key)
         if value is None:
             return None
-        if not isinstance(value, dict) or not all(str(each).isdecimal() for each in value):
+        if not isinstance(value, dict) or not all(str(each).isdecimal() and len(each) < _DIGITS for each in value):
             raise UsageError(f"{key} is no object by numbers")
         return {int(each): one for each, one in value.items()}
 

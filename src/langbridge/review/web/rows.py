@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from langbridge.review.reviews import Review
@@ -17,6 +18,9 @@ from langbridge.values import Changes, Span, Substitution
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_SENTENCE_END = re.compile(r"[。！？；.!?;，,、]")
+_LONG = 800
+"""A row of more pieces than these ends with the next sentence."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -102,7 +106,16 @@ def shown_text(review: Review, mark: Mark) -> str:
 
 
 def cut_rows(text: str, marks: Sequence[Mark]) -> Iterator[Row]:
-    """Cut a source at its line ends, except within marks."""
+    """Cut a source at its line ends, except within marks; and a line of more pieces than a browser lays out in an instant at sentences."""
+    return (row for _, row in _cut(text, marks))
+
+
+def row_span(text: str, marks: Sequence[Mark], number: int) -> Span | None:
+    """Where in the source a row stands, by its number from 0; None where there are not so many."""
+    return next((span for span, _ in islice(_cut(text, marks), number, None)), None)
+
+
+def _cut(text: str, marks: Sequence[Mark]) -> Iterator[tuple[Span, Row]]:
     sort = _Kinds()
     line = first = 1
     pieces: list[str | int] = []
@@ -111,8 +124,16 @@ def cut_rows(text: str, marks: Sequence[Mark]) -> Iterator[Row]:
         for end in _LINE_END.finditer(text, done, span.start):
             if end.start() > done:
                 pieces.append(text[done : end.start()])
-            yield Row(first, sort(text[row_start : end.start()]), tuple(pieces))
+            yield Span(row_start, end.start()), Row(first, sort(text[row_start : end.start()]), tuple(pieces))
             line += 1
+            first = line
+            pieces = []
+            row_start = done = end.end()
+        # Not where something is inserted: it would belong to both rows.
+        last = span.start - (span.start == span.end)
+        if len(pieces) > _LONG and (end := _SENTENCE_END.search(text, done, last)):
+            pieces.append(text[done : end.end()])
+            yield Span(row_start, end.end()), Row(first, sort(text[row_start : end.end()]), tuple(pieces))
             first = line
             pieces = []
             row_start = done = end.end()
@@ -123,7 +144,7 @@ def cut_rows(text: str, marks: Sequence[Mark]) -> Iterator[Row]:
             line += len(_LINE_END.findall(text, *span))
             done = span.end
     if pieces:
-        yield Row(first, sort(text[row_start:]), tuple(pieces))
+        yield Span(row_start, len(text)), Row(first, sort(text[row_start:]), tuple(pieces))
 
 
 class _Kinds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from langbridge.project import display_path
@@ -12,7 +13,7 @@ from langbridge.review.record import Json
 from langbridge.review.reviews import Review, ReviewRef
 from langbridge.review.settling import Held
 from langbridge.review.web.rows import Mark, MarkKind, cut_rows
-from langbridge.values import Substitution
+from langbridge.values import Risk, Substitution
 
 Object: TypeAlias = dict[str, Json]
 
@@ -35,7 +36,7 @@ def name(ref: ReviewRef) -> str:
 
 
 def _path(ref: ReviewRef) -> str:
-    return display_path(ref.relative).replace("\\", "/")
+    return "/".join(display_path(Path(part)) for part in ref.relative.parts)
 
 
 def whole(number: int, review: Review, marks: Sequence[Mark], version: str, following: int | None, trouble: str) -> Object:
@@ -116,7 +117,7 @@ def grouped(key: str, group: Group, articles: Sequence[int], first: Review) -> O
 
 
 def places(review: Review, numbers: Sequence[int]) -> list[Json]:
-    """Where proposals stand: number, line, text before, text after, what is decided."""
+    """Where proposals stand: number, line, text before, text after, what is decided, whether it is in doubt."""
     text = review.source_text
     proposals = review.proposals
     held = {state.number: state.held for state in review.states}
@@ -125,12 +126,13 @@ def places(review: Review, numbers: Sequence[int]) -> list[Json]:
     rows: list[Json] = []
     for number in numbers:
         start = proposals.starts[number]
-        end = start + len(proposals.substitutions[proposals.numbers[number]].source)
+        said = proposals.substitutions[proposals.numbers[number]]
+        end = start + len(said.source)
         line += text.count("\n", done, start)
         done = start
         before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
         after = text[end : end + _CONTEXT].partition("\n")[0]
-        rows.append([number, line, before, after, (decision := held.get(number)) and _state(decision)])
+        rows.append([number, line, before, after, (decision := held.get(number)) and _state(decision), said.risk is Risk.REVIEW])
     return rows
 
 

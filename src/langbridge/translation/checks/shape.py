@@ -48,12 +48,16 @@ def check_shape(source: str, target: str) -> Iterator[Fault]:
     if _SOUND.search(source) and not _SOUND.search(target):
         yield Fault("empty", "the translation is empty")
         return
-    if HAN.search(source) and source.strip() == target.strip():
-        yield Fault("untranslated", "the translation is the source")
+    if HAN.search(source) and HAN.search(target) and not _words(target) - _words(source):
+        yield Fault("untranslated", "the translation is Chinese")
         return
     yield from _check_length(source, target)
     yield from _check_end(source, target)
     yield from _check_repeats(source, target)
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _LATIN.findall(text)}
 
 
 def _check_length(source: str, target: str) -> Iterator[Fault]:

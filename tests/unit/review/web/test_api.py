@@ -213,6 +213,48 @@ def test_a_text_that_would_break_the_markup_is_refused(newsroom: Newsroom) -> No
     assert counts(newsroom, "a.md") == (10, 2)
 
 
+def test_a_line_is_written_anew_also_where_the_machine_changed_nothing(newsroom: Newsroom) -> None:
+    newsroom.decide("posts/c.md", "视频", "reject")
+    view = newsroom.view("posts/c.md")
+    path = f"/api/articles/{view['id']}/rows/0"
+    before = newsroom.get(path)["text"]
+    assert before == newsroom.text("posts/c.md").removesuffix("\n")
+    after = before.replace("要看的", "非看不可的")
+    told = newsroom.post(path, version=view["version"], text=after)["view"]
+    assert shown(told, "output") == [after]
+    assert shown(told, "source") == [ARTICLES["posts/c.md"].removesuffix("\n")]
+    assert newsroom.text("posts/c.md") == f"{after}\n"
+    # No more than what differs became a decision, and what was decided about the rest stays.
+    assert [state["verdict"] for state in told["states"].values()][-1] == "reject"
+    edits = [held.decision for held in newsroom.review("posts/c.md").edits]
+    assert edits
+    assert all(len(each.source) < 4 and not each.by_hand for each in edits)
+    newsroom.convert()
+    assert newsroom.text("posts/c.md") == f"{after}\n"
+    assert newsroom.post("/api/undo", article=view["id"], version=newsroom.view("posts/c.md")["version"])["undone"]
+    assert newsroom.text("posts/c.md") == f"{before}\n"
+
+
+@pytest.mark.parametrize("text", ["两行\n没有", "<script>alert(1)</script>"])
+def test_a_line_that_would_break_the_markup_is_refused(newsroom: Newsroom, text: str) -> None:
+    view = newsroom.view("posts/c.md")
+    answer = newsroom.refuse(f"/api/articles/{view['id']}/rows/0", version=view["version"], text=text)
+    assert answer.status_code == 422
+    assert newsroom.view("posts/c.md") == view
+
+
+def test_a_line_that_is_not_there_is_refused(newsroom: Newsroom) -> None:
+    view = newsroom.view("posts/c.md")
+    assert newsroom.refuse(f"/api/articles/{view['id']}/rows/9", version=view["version"], text="x").status_code == 400
+
+
+def test_every_line_is_shown_for_editing_as_it_stands_in_the_output(newsroom: Newsroom) -> None:
+    for name in ARTICLES:
+        view = newsroom.view(name)
+        lines = newsroom.text(name).split("\n")
+        assert [newsroom.get(f"/api/articles/{view['id']}/rows/{row}")["text"] for row in range(len(view["rows"]))] == lines[: len(view["rows"])]
+
+
 def test_edits_in_the_output_show_as_changes_by_hand(newsroom: Newsroom) -> None:
     path = newsroom.output / "zh-Hant-TW" / "a.md"
     edited = path.read_text("utf-8").replace("郵件", "電子郵件") + "\n多一段。\n"
@@ -272,8 +314,14 @@ def test_a_rule_is_rejected_except_at_some_places(newsroom: Newsroom) -> None:
 def test_places_of_a_rule_stand_in_their_surroundings(newsroom: Newsroom) -> None:
     key, _ = rule_of(newsroom, "软件")
     told = newsroom.get(f"/api/rules/{key}")["articles"]
-    (_, _, before, after, decided) = told[1]["places"][1]
-    assert (before, after, decided) == ("cript>里面的视频，还有𠮷野家的", "。", None)
+    (_, _, before, after, decided, doubtful) = told[1]["places"][1]
+    assert (before, after, decided, doubtful) == ("cript>里面的视频，还有𠮷野家的", "。", None, False)
+
+
+def test_places_in_doubt_are_told_from_the_others_of_their_rule(newsroom: Newsroom) -> None:
+    key, _ = rule_of(newsroom, "回复")
+    (article,) = newsroom.get(f"/api/rules/{key}")["articles"]
+    assert all(place[5] for place in article["places"])
 
 
 def test_a_rule_is_not_decided_where_one_article_was_changed_elsewhere(newsroom: Newsroom) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langbridge.review.web.rows import Mark, MarkKind, RowKind, cut_rows
+from langbridge.review.web.rows import Mark, MarkKind, RowKind, cut_rows, row_span
 from langbridge.values import Span
 
 texts = st.text(alphabet=st.sampled_from("a里𠮷 #`-\n\r"), max_size=60)
@@ -48,6 +48,19 @@ def test_a_mark_over_several_lines_stays_in_one_row() -> None:
     text = "一\n二三\n四五\n六"
     rows = list(cut_rows(text, [Mark(Span(3, 6), MarkKind.EDIT, -1, None)]))
     assert [(row.line, row.pieces) for row in rows] == [(1, ("一",)), (2, ("二", 0, "五")), (4, ("六",))]
+
+
+def test_a_line_with_very_many_marks_is_cut_at_sentences() -> None:
+    text = "里面的，" * 5000
+    marks = [Mark(Span(at, at + 2), MarkKind.MACHINE, number, None) for number, at in enumerate(range(0, len(text), 4))]
+    rows = list(cut_rows(text, marks))
+    assert max(len(row.pieces) for row in rows) < 1000
+    assert {row.line for row in rows} == {1}
+    assert [piece for row in rows for piece in row.pieces if isinstance(piece, int)] == list(range(len(marks)))
+    spans = [span for number in range(len(rows)) if (span := row_span(text, marks, number))]
+    assert [text[slice(*span)] for span in spans[1:3]] == ["里面的，" * 401] * 2
+    assert (spans[0].start, spans[-1].end) == (0, len(text))
+    assert row_span(text, marks, len(rows)) is None
 
 
 def test_offsets_count_code_points() -> None:

@@ -205,6 +205,7 @@ def test_markup_in_a_name_is_escaped(newsroom: Newsroom) -> None:
         b'{"version": "x", "changes": [-1], "verdict": "accept"}',
         b'{"version": "x", "changes": [true], "verdict": "accept"}',
         b'{"version": "x", "changes": [0], "verdict": "delete"}',
+        b'{"version": "x", "changes": [0], "verdict": "edit", "text": "\\ud800"}',
         b'{"version": "x", "changes": [0], "verdict": "accept", "scope": "everything"}',
         b"[" * 100_000,
         b'"' + b"x" * 4_000_001,

@@ -17,6 +17,8 @@ let queue = [];
 let wanted = "waiting";
 let current = null;
 let scope = "place";
+let pointed = null; // the row that a click or a search chose, until a change is
+let warned = "";
 let work = Promise.resolve();
 
 // One thing after the other, in the order of the keys: each write needs the version that the one before left.
@@ -92,6 +94,7 @@ function choose(chosen, { quiet = false } = {}) {
   if (old) for (const mark of Object.values(old)) mark.classList.remove("current");
   if (old) old.output.tabIndex = -1;
   current = chosen;
+  pointed = null;
   drawCard();
   if (chosen === null) return;
   const pair = rows.mark(chosen);
@@ -188,9 +191,23 @@ async function edit() {
   const change = changes[current];
   if (!change?.decidable) return;
   // Not awaited by `act`: other keys are the field's while it is open.
-  const text = await ask(find("card"), change, view);
+  const text = await ask(find("card"), t("edit_label", { source: change.source || t("nothing") }), change.text, view);
   rows.mark(change.number)?.output.focus({ preventScroll: true });
   if (text !== null && text !== change.text) decide("edit", text);
+}
+
+/** Write a line anew: the one that was clicked or found, else the one of the current change. */
+async function editLine() {
+  const row = pointed ?? (current === null ? null : Number(rows.mark(current).output.closest(".row").dataset.row));
+  if (row === null) return toast(t("no_line"));
+  const { text: before } = await get(`/api/articles/${id}/rows/${row}`);
+  const text = await ask(find("card"), t("edit_line"), before, view, { line: true });
+  if (current !== null) rows.mark(current).output.focus({ preventScroll: true });
+  if (text === null || text === before) return;
+  act(async () => {
+    take(await post(`/api/articles/${id}/rows/${row}`, { version: view.version, text }));
+    speak(t("line_edited"));
+  });
 }
 
 const acts = {
@@ -199,6 +216,7 @@ const acts = {
   revert: () => decide("revert"),
   pick: (at) => decide("pick", at),
   edit: () => void edit(),
+  line: () => void editLine().catch(tell),
   clear: () => act(clearCurrent),
   scope: (chosen) => setScope(chosen),
   rest: () => act(async () => {
@@ -216,6 +234,12 @@ const acts = {
     speak(t("undone"));
   }),
   approve: () => act(async () => {
+    const { risky } = view.counts;
+    if (risky && warned !== view.version) { // nobody accepts unseen by a slip what is in doubt
+      warned = view.version;
+      choose(upcoming(null) ?? current, { quiet: true });
+      return toast(t("approve_risky", { count: risky }), "warned");
+    }
     const told = await post(`/api/articles/${id}/approve`, { version: view.version });
     location.assign(told.next === null ? "/" : `/article/${told.next}`);
   }),
@@ -254,6 +278,7 @@ document.querySelector(".switch").addEventListener("click", (event) => event.tar
 find("rows").addEventListener("click", (event) => {
   const mark = event.target.closest("[data-change]");
   if (mark && getSelection().isCollapsed) choose(Number(mark.dataset.change));
+  else if (event.target.closest("[data-row]")) pointed = Number(event.target.closest("[data-row]").dataset.row);
 });
 
 let found = -1;
@@ -262,6 +287,7 @@ find("search").addEventListener("keydown", (event) => {
   if (found >= 0) rows.element(found).classList.remove("found");
   found = event.target.value ? rows.search(event.target.value, found) : -1;
   if (found < 0) return void speak(t("nothing_found"));
+  pointed = found;
   const row = rows.element(found);
   row.classList.add("found");
   row.scrollIntoView({ block: "center" });
@@ -282,6 +308,7 @@ bindKeys([
   [["v"], "key_revert", acts.revert],
   [["1", "2", "3", "4", "5", "6", "7", "8", "9"], "key_pick", (event) => acts.pick(Number(event.key) - 1)],
   [["e"], "key_edit", () => act(() => acts.edit())],
+  [["w"], "key_edit_line", () => act(() => acts.line())],
   [["c"], "key_clear", acts.clear],
   [["u"], "key_undo", acts.undo],
   [["s"], "key_scope", () => setScope(SCOPES[(SCOPES.indexOf(scope) + 1) % SCOPES.length])],

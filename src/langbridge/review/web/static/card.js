@@ -26,7 +26,7 @@ export const below = (change) => (change.steps.length > 1 ? change.steps.at(-2) 
 /** The card itself.  `acts` holds what the buttons do. */
 export function card(change, place, view, scope, acts) {
   if (!change) return [el("p", { class: "empty" }, t("no_change_chosen")), whole(view, acts)];
-  if (!change.decidable) return [...reasons(change, view), el("p", { class: "faint" }, t("not_decided"))];
+  if (!change.decidable) return [...reasons(change, view), el("p", { class: "faint" }, t("not_decided")), whole(view, acts)];
   const verdict = change.state?.verdict;
   const button = (key, name, act, more, pressed) => el("button", { type: "button", class: "act", "aria-pressed": pressed === undefined ? null : String(pressed), "aria-keyshortcuts": key, on: { click: act } },
     el("kbd", { "aria-hidden": "true" }, key), el("span", {}, name), more ? el("span", { class: "more", lang: view.target_tag }, more) : null);
@@ -52,6 +52,7 @@ export function card(change, place, view, scope, acts) {
 
 function whole(view, acts) {
   return el("div", { class: "acts whole" },
+    el("button", { type: "button", class: "act", "aria-keyshortcuts": "w", on: { click: acts.line } }, el("kbd", { "aria-hidden": "true" }, "w"), el("span", {}, t("edit_line"))),
     el("button", { type: "button", class: "act strong", "aria-keyshortcuts": "d", on: { click: acts.approve } }, el("kbd", { "aria-hidden": "true" }, "d"),
       el("span", {}, view.next === null ? t("approve") : t("approve_and_go_on"))));
 }
@@ -63,17 +64,17 @@ function scopes(change, chosen, acts) {
     chosen === "everywhere" ? el("p", { class: "faint" }, change.layer === "glossary" ? t("scope_is_glossary") : t("scope_everywhere_more")) : null);
 }
 
-/** The field in which a change is written by hand; resolves to the text, or null. */
-export function ask(host, change, view) {
+/** The field in which a text is written by hand; resolves to it, or to null.  A whole line is not to be written over by the first key. */
+export function ask(host, label, text, view, { line = false } = {}) {
   return new Promise((resolve) => {
-    const field = el("textarea", { rows: 3, lang: view.target_tag, "aria-label": t("edit_label", { source: change.source || t("nothing") }), spellcheck: "false" });
-    field.value = change.text;
+    const field = el("textarea", { rows: line ? 7 : 3, lang: view.target_tag, "aria-label": label, spellcheck: "false" });
+    field.value = text;
     const done = (text) => {
       form.remove();
       resolve(text);
     };
     const form = el("form", { class: "editing", on: { submit: (event) => { event.preventDefault(); done(field.value); } } },
-      el("label", { class: "label" }, t("edit_label", { source: change.source || t("nothing") })), field,
+      el("p", { class: "label", "aria-hidden": "true" }, label), field,
       el("p", { class: "faint" }, t("edit_keys")),
       el("div", { class: "buttons" }, el("button", { class: "button strong" }, t("save")), el("button", { class: "button", type: "button", on: { click: () => done(null) } }, t("cancel"))));
     field.addEventListener("keydown", (event) => {
@@ -88,6 +89,7 @@ export function ask(host, change, view) {
     });
     host.prepend(form);
     field.focus();
-    field.select();
+    if (line) field.setSelectionRange(text.length, text.length);
+    else field.select();
   });
 }

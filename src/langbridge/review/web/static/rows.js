@@ -3,6 +3,7 @@ import { el } from "./dom.js";
 import { t } from "./text.js";
 
 const ROWS_IN_A_CHUNK = 60;
+const PIECES_IN_A_CHUNK = 3000;
 
 /** Shows rows as the server cut them: [line, kind, [text, change, text, change …]] with texts and numbers of changes. */
 export class Rows {
@@ -21,12 +22,13 @@ export class Rows {
     this.marks.clear();
     this.chunkOf.clear();
     this.chunks = [];
-    for (let at = 0; at < view.rows.length; at += ROWS_IN_A_CHUNK) {
-      const rows = view.rows.slice(at, at + ROWS_IN_A_CHUNK);
+    for (let at = 0, end = 0; at < view.rows.length; at = end) {
+      for (let pieces = 0; end < view.rows.length && end < at + ROWS_IN_A_CHUNK && pieces < PIECES_IN_A_CHUNK; end += 1) pieces += view.rows[end][2].length;
+      const rows = view.rows.slice(at, end);
       const host = el("div", { class: "chunk" });
       // Roughly as high as it will be, so that the scroll bar tells the truth.
       host.style.containIntrinsicBlockSize = `auto ${rows.length * 2.6}rem`;
-      const chunk = { rows, host, built: false };
+      const chunk = { rows, first: at, host, built: false };
       for (const [, , pieces] of rows) for (const piece of pieces) if (typeof piece === "number") this.chunkOf.set(piece, chunk);
       this.chunks.push(chunk);
     }
@@ -53,10 +55,10 @@ export class Rows {
   build(chunk) {
     if (chunk.built) return;
     chunk.built = true;
-    chunk.host.replaceChildren(...chunk.rows.map((row) => this.row(row)));
+    chunk.host.replaceChildren(...chunk.rows.map((row, at) => this.row(row, chunk.first + at)));
   }
 
-  row([line, kind, pieces]) {
+  row([line, kind, pieces], at) {
     const source = el("div", { class: "cell source", lang: this.view.source_tag, "data-line": line });
     const output = el("div", { class: "cell output", lang: this.view.target_tag });
     for (const piece of pieces) {
@@ -69,7 +71,7 @@ export class Rows {
         output.append(pair.output);
       }
     }
-    return el("div", { class: `row ${kind}${pieces.length > 1 || typeof pieces[0] === "number" ? " changed" : ""}` }, source, output);
+    return el("div", { class: `row ${kind}${pieces.length > 1 || typeof pieces[0] === "number" ? " changed" : ""}`, data: { row: at } }, source, output);
   }
 
   pair(number) {
@@ -125,9 +127,9 @@ export class Rows {
 
   /** The element of a row, built if it is not there yet. */
   element(at) {
-    const chunk = this.chunks[Math.floor(at / ROWS_IN_A_CHUNK)];
+    const chunk = this.chunks.findLast((one) => one.first <= at);
     this.build(chunk);
-    return chunk.host.children[at % ROWS_IN_A_CHUNK];
+    return chunk.host.children[at - chunk.first];
   }
 }
 

@@ -116,7 +116,7 @@ function placesOf(rule, places) {
       all.indeterminate = count > 0 && count < boxes.length;
     };
     const rows = article.places.map((place) => {
-      const [, line, before, after, decision] = place;
+      const [, line, before, after, decision, doubtful] = place;
       const box = el("input", { type: "checkbox", checked: place.ticked });
       boxes.push(box);
       box.addEventListener("change", () => {
@@ -126,7 +126,8 @@ function placesOf(rule, places) {
       });
       return el("li", {}, el("label", {}, box, el("span", { class: "line" }, number(line)),
         el("span", { class: "context", lang: article.source_tag }, before, el("b", {}, rule.source), after),
-        decision ? el("span", { class: "verdict", data: { verdict: decision.verdict } }, t(`verdict_${decision.verdict}`)) : null));
+        decision ? el("span", { class: "verdict", data: { verdict: decision.verdict } }, t(`verdict_${decision.verdict}`)) :
+          doubtful ? el("span", { class: "badge warned" }, t("risky")) : null));
     });
     all.addEventListener("change", () => {
       for (const [at, box] of boxes.entries()) {
