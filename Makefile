@@ -36,7 +36,8 @@ demo: $(INSTALLED)
 	$(BIN)/langbridge convert seeds $(DEMO_TARGETS:%=--to %) --output output
 	@echo
 	@echo "Done. Compare seeds/ with output/zh-Hant-TW/ and output/zh-Hans-CN/; output/.review/ says why each character changed."
-	@echo "Then try: $(BIN)/langbridge explain '这个软件的质量很高' --to zh-Hant-TW"
+	@echo "Look through the changes in the browser: $(BIN)/langbridge review"
+	@echo "Or ask about a sentence: $(BIN)/langbridge explain '这个软件的质量很高' --to zh-Hant-TW"
 
 check: $(DEVELOPED)
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ def test_columns_glossaries_and_flags(corpus: Path, langbridge: Callable[..., An
         "--changes",
         "why",
     ]
-    called = langbridge("corpus", "convert", *arguments, "--quotes", "keep", "--output", "out")
+    called = langbridge("corpus", "convert", *arguments, "--changes", "why", "--quotes", "keep", "--output", "out")
     assert called.code == 0, called.stderr
     row = json.loads((corpus / "out" / "a.jsonl").read_text("utf-8"))
     assert (row["m"], row["t"], row["tag"]) == ([{"c": "歷史裡的軟體程式"}], "“頭髮”", "zh-Hans")
@@ -159,9 +159,8 @@ def test_on_a_terminal_there_is_a_progress_bar(corpus: Path) -> None:
     import pty
 
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*START, "data", "--to", "zh-Hant", "--output", "out"], cwd=corpus, stderr=theirs, env=os.environ | {"TERM": "xterm"}
-    ) as job:
+    call = [*START, "data", "--to", "zh-Hant", "--output", "out"]
+    with subprocess.Popen(call, cwd=corpus, stderr=theirs, env=os.environ | {"TERM": "xterm"}) as job:
         os.close(theirs)
         told = b""
         while True:

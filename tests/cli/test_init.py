@@ -30,22 +30,29 @@ def made(folder: Path) -> tuple[list[str], list[str], str]:
     return sources, [str(tag) for tag in settings.targets], str(settings.layout)
 
 
+BY_FOLDER = """
+defaultContentLanguage = "zh-hans"
+[languages.zh-hans]
+contentDir = "content/a"
+[languages.zh-hant]
+contentDir = "content/b"
+"""
+I18N = "plugins: [{i18n: {languages: [{locale: zh, default: true}, {locale: zh-TW}]}}]\n"
+IN_ENGLISH = THREE.replace('Language = "zh-hans"', 'Language = "en"')
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
         ({"hugo.toml": THREE, "content/a.md": HANS}, (["content"], ["zh-Hant-TW", "en"], "suffix")),
         ({"hugo.toml": THREE, "content/a.md": HANS, "content/b.md": HANT}, (["content"], ["zh-Hans-CN", "zh-Hant-TW", "en"], "suffix")),
-        (
-            {"hugo.toml": THREE.replace('hans]\n', 'hans]\ncontentDir = "content/a"\n').replace("[languages.en]", 'contentDir = "content/b"\n'),
-             "content/a/x.md": HANS, "content/b/x.md": HANT},
-            (["content/a"], ["zh-Hant-TW"], "content"),
-        ),
-        ({"hugo.toml": THREE.replace('Language = "zh-hans"', 'Language = "en"'), "content/a.md": "Hello.\n", "content/a.zh-hans.md": HANS},
+        ({"hugo.toml": BY_FOLDER, "content/a/x.md": HANS, "content/b/x.md": HANT}, (["content/a"], ["zh-Hant-TW"], "content")),
+        ({"hugo.toml": IN_ENGLISH, "content/a.md": "Hello.\n", "content/a.zh-hans.md": HANS},
          (["content"], ["zh-Hant-TW", "en"], "suffix")),
         ({"hugo.toml": 'languageCode = "zh-cn"\n', "content/a.md": HANS}, (["content"], ["zh-Hant-TW"], "suffix")),
         ({"site/hugo.toml": THREE, "site/content/a.md": HANS}, (["site/content"], ["zh-Hant-TW", "en"], "suffix")),
         ({"mkdocs.yml": "site_name: x\n", "docs/index.md": HANT}, (["docs"], ["zh-Hans-CN"], "folders")),
-        ({"mkdocs.yml": "plugins: [{i18n: {languages: [{locale: zh, default: true}, {locale: zh-TW}]}}]\n", "docs/index.md": HANS},
+        ({"mkdocs.yml": I18N, "docs/index.md": HANS},
          (["docs"], ["zh-Hant-TW"], "suffix")),
         ({"_config.yml": "title: x\n", "_posts/2026-01-01-a.md": HANS, "about.md": HANS}, (["_posts"], ["zh-Hant-TW"], "folders")),
         ({"_config.yml": "source_dir: source\n", "source/_posts/a.md": HANS}, (["source/_posts"], ["zh-Hant-TW"], "folders")),

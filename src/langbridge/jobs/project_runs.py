@@ -265,7 +265,7 @@ def open_translations(settings: Settings, termbase: Termbase, environ: Mapping[s
 
     Raises EngineError and SettingsError for an engine that is not set up, TranslationMemoryError for a memory that cannot be used.
     """
-    from langbridge.pipeline import script_converter
+    from langbridge.pipeline import Translations, script_converter
     from langbridge.translation import MEMORY_NAME, Memory, Translator, load_caller
 
     caller = load_caller(settings.engine, environ)

@@ -9,20 +9,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from langbridge.article import Article
 from langbridge.project import display_path
 from langbridge.review.decisions import Decision, Scope, Verdict, rule_name
+from langbridge.review.difference import changed_spans
 from langbridge.review.reviews import Review, read_if_there
 from langbridge.review.settling import Proposed, Resolution, is_decidable, overlap, resolve, settle
 from langbridge.review.surroundings import SourceLines
 from langbridge.values import Changes, Edit, OutputError, Risk, Span, apply_edits
 
 _BOM = "\ufeff"
-_LONGEST_BLOCK = 10_000
-"""Lines that differ are compared character by character up to this many code points; more are one edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,49 +220,6 @@ def _in_source(written: Changes, edit: Edit) -> Iterator[tuple[Span, str]]:
 
 
 def differences(before: str, after: str) -> Iterator[Edit]:
-    """The edits that make one text of the other: lines that differ, and in them characters."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
-        if what == "equal":
-            continue
-        if what == "insert":
-            yield _whole_lines(before, starts[i1], "".join(new[j1:j2]))
-        elif i2 - i1 == j2 - j1:
-            for one, other, start in zip(old[i1:i2], new[j1:j2], starts[i1:i2], strict=True):
-                yield from _in_block(one, other, start)
-        else:
-            yield from _in_block("".join(old[i1:i2]), "".join(new[j1:j2]), starts[i1])
-
-
-def _whole_lines(before: str, start: int, lines: str) -> Edit:
-    """Lines that were inserted, at the end of the line before them: what is around that is likelier to stay."""
-    for ending in ("\r\n", "\n", "\r"):
-        if before.endswith(ending, 0, start) and lines.endswith(ending):
-            return Edit(Span(start - len(ending), start - len(ending)), ending + lines.removesuffix(ending))
-    return Edit(Span(start, start), lines)
-
-
-def _in_block(before: str, after: str, start: int) -> Iterator[Edit]:
-    if len(before) + len(after) > _LONGEST_BLOCK:
-        yield Edit(Span(start, start + len(before)), after)
-        return
-    from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
-
-    differ = diff_match_patch()
-    differ.Diff_Timeout = 0  # the same on a slow machine
-    parts = differ.diff_main(before, after, False)
-    differ.diff_cleanupSemantic(parts)
-    at, removed, put = start, 0, ""
-    for what, text in [*parts, (0, "")]:
-        if what < 0:
-            removed += len(text)
-        elif what > 0:
-            put += text
-        else:
-            if removed or put:
-                yield Edit(Span(at, at + removed), put)
-            at += removed + len(text)
-            removed, put = 0, ""
+    """The edits that make one text of the other."""
+    for old, new in changed_spans(before, after):
+        yield Edit(Span(*old), after[new.start : new.end])

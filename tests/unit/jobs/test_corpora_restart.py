@@ -182,7 +182,7 @@ def test_a_worker_that_is_killed_by_accident_costs_nothing(corpus: Path, deadly:
 
 @posix
 def test_a_row_that_kills_its_process_is_a_bad_row(corpus: Path, deadly: Callable[..., BatchConverter]) -> None:
-    text = (corpus / "a.jsonl").read_text("utf-8").replace("第30行", "致命30行").replace("第31行", "致命31行")
+    text = (corpus / "a.jsonl").read_text("utf-8").replace("第30行", "致命30行").replace("第31行", "记忆31行")
     (corpus / "a.jsonl").write_text(text, "utf-8")
     outcome = run(corpus, deadly("zh-Hant"), processes=2)
     assert [file.status for file in outcome.files] == [FileStatus.CONVERTED] * 2

@@ -47,8 +47,8 @@ def test_what_is_no_text_stays_as_it_is(tmp_path: Path) -> None:
     assert there["text"].to_pylist() == [value and value.replace("里的软件", "裡的軟件") for value in table["text"].to_pylist()]
     before, after = (pq.ParquetFile(path).metadata for path in (tmp_path / "a.parquet", tmp_path / "out" / "a.parquet"))
     assert [after.row_group(index).num_rows for index in range(after.num_row_groups)] == [30, 30, 30, 10]
-    codecs = [[meta.row_group(0).column(index).compression for index in range(meta.num_columns)] for meta in (before, after)]
-    assert codecs[0] == codecs[1]
+    used = [[meta.row_group(0).column(index).compression for index in range(meta.num_columns)] for meta in (before, after)]
+    assert used[0] == used[1]
     assert (outcome.tally.rows, outcome.tally.passed_through) == (100, 14)
 
 

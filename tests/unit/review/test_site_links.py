@@ -19,6 +19,10 @@ SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "publish.schema.json"
 HUGO = 'defaultContentLanguage = "zh-hans"\n[languages.zh-hans]\n[languages.zh-hant]\n[languages.en]\n'
 
 
+# With words enough to show its script.
+OTHER = "## 后面\n\n软件的信息。\n"
+
+
 class Site:
     """A project whose articles stand in a site."""
 
@@ -28,8 +32,11 @@ class Site:
             (root / "hugo.toml").write_text(config, encoding="utf-8")
         for name, text in articles.items():
             self.write(name, text)
-        (root / "langbridge.yaml").write_text(f"sources: [content]\ntargets: [zh-Hant-TW]\nlayout: {layout}\n", encoding="utf-8")
-        self.settings = load_settings(root, {})
+        self.configure("[zh-Hant-TW]", layout)
+
+    def configure(self, targets: str, layout: str = "suffix") -> None:
+        (self.root / "langbridge.yaml").write_text(f"sources: [content]\ntargets: {targets}\nlayout: {layout}\n", encoding="utf-8")
+        self.settings = load_settings(self.root, {})
 
     def write(self, name: str, text: str) -> None:
         path = self.content / name
@@ -53,7 +60,7 @@ class Site:
         return (self.content / name).read_text(encoding="utf-8")
 
 
-def published(root: Path, link: str, *, other: str = "## 后面\n", **options: Any) -> str:
+def published(root: Path, link: str, *, other: str = OTHER, **options: Any) -> str:
     """What becomes of a link in a.md on its way into the site, with other.md beside it."""
     site = Site(root, {"a.md": f"软件{link}\n", "other.md": other}, **options)
     site.convert()
@@ -92,7 +99,7 @@ def test_links_lead_to_the_version_and_fragments_follow_its_headings(tmp_path: P
 @pytest.mark.parametrize(
     ("other", "link", "expected"),
     [
-        ("---\nslug: one\n---\n## 后面\n", "[x](/one/#后面)", "[x](/zh-hant/one/#後面)"),
+        (f"---\nslug: one\n---\n{OTHER}", "[x](/one/#后面)", "[x](/zh-hant/one/#後面)"),
         ("---\nurl: two/three\n---\n", "[x](/two/three/)", "[x](/zh-hant/two/three/)"),
         ("---\nurl: /two/\n---\n", "[x](/two/)", "[x](/two/)"),
         ("## 后面 {#later}\n", "[x](other.md#later)", "[x](other.md#later)"),
@@ -124,7 +131,7 @@ def test_addresses_by_permalinks(tmp_path: Path) -> None:
     ],
 )
 def test_links_to_what_is_not_there_in_the_language_lead_to_the_original(tmp_path: Path, link: str, expected: str) -> None:
-    site = Site(tmp_path, {"a.md": f"软件{link}\n", "other.md": "## 后面\n"})
+    site = Site(tmp_path, {"a.md": f"软件{link}\n", "other.md": OTHER})
     site.convert()
     publication = site.publish(paths=[site.content / "a.md"])
     assert site.read("a.zh-hant.md") == f"軟體{expected}\n"
@@ -136,7 +143,7 @@ def test_links_to_what_is_not_there_in_the_language_lead_to_the_original(tmp_pat
 
 
 def test_versions_that_people_wrote_are_there_too(tmp_path: Path) -> None:
-    site = Site(tmp_path, {"a.md": "软件[x](other.md#后面)\n", "other.md": "## 后面\n"})
+    site = Site(tmp_path, {"a.md": "软件[x](other.md#后面)\n", "other.md": OTHER})
     site.convert()
     site.write("other.zh-hant.md", "## 之後\n")
     site.publish(paths=[site.content / "a.md"])
@@ -150,14 +157,14 @@ def test_without_a_site_links_name_the_files(tmp_path: Path) -> None:
 
 
 def test_in_folders_by_tag_only_the_fragment_follows(tmp_path: Path) -> None:
-    site = Site(tmp_path, {"a.md": "软件[x](other.md#后面)\n", "other.md": "## 后面\n"}, layout="folders", config="")
+    site = Site(tmp_path, {"a.md": "软件[x](other.md#后面)\n", "other.md": OTHER}, layout="folders", config="")
     site.convert()
     site.publish()
     assert site.read("zh-Hant-TW/a.md") == "軟體[x](other.md#後面)\n"
 
 
 def test_what_was_changed_is_told_with_line_and_rule(tmp_path: Path) -> None:
-    site = Site(tmp_path, {"a.md": "软件\n\n[x](/other/#后面)\n", "other.md": "## 后面\n"})
+    site = Site(tmp_path, {"a.md": "软件\n\n[x](/other/#后面)\n", "other.md": OTHER})
     site.convert()
     [candidate, _] = site.publish().candidates
     assert [(line, said.source, said.target, str(said.rule.layer), said.rule.id) for line, said in candidate.links] == [
@@ -191,8 +198,7 @@ class TestPlaces:
 
     def test_an_article_that_is_not_in_the_language_of_its_name_is_told(self, tmp_path: Path) -> None:
         site = Site(tmp_path, {"a.md": "軟體的資訊，網路\n"})
-        (tmp_path / "langbridge.yaml").write_text("sources: [content]\ntargets: [zh-Hans-CN]\nlayout: suffix\n", encoding="utf-8")
-        site.settings = load_settings(tmp_path, {})
+        site.configure("[zh-Hans-CN]")
         site.convert(*site.settings.targets)
         assert [one.rule for one in site.publish().notices] == ["own-language"]
 
@@ -236,7 +242,7 @@ class TestPlaces:
         drafts = tmp_path / "drafts" / "posts"
         drafts.mkdir(parents=True)
         (drafts / "a.md").write_text("软件[x](b.md#后面)[y](/posts/b/)\n", encoding="utf-8")
-        (drafts / "b.md").write_text("## 后面\n", encoding="utf-8")
+        (drafts / "b.md").write_text(OTHER, encoding="utf-8")
         for source in find_articles([tmp_path / "drafts"]):
             convert_file(source, HANT_TW, Conversions(), Reading(), root=tmp_path, output=site.settings.output)
         site.publish()
