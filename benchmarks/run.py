@@ -18,6 +18,7 @@ import batches
 import converters
 import processes
 import review
+import translation
 import whole_articles
 from corpus import ROOT, Corpus, generated_corpus, seed_corpus, seed_folder
 from report import Report
@@ -25,7 +26,7 @@ from report import Report
 from langbridge.dictionaries import opencc_version
 from langbridge.version import VERSION
 
-SECTIONS = ("text", "articles", "process", "size", "jobs", "batches", "review")
+SECTIONS = ("text", "articles", "process", "size", "jobs", "batches", "review", "translation")
 
 
 def main() -> None:
@@ -89,6 +90,8 @@ def _measure(report: Report, sections: Sequence[str], *, quick: bool, articles: 
         batches.measure(report, articles=articles or (100 if quick else 1_000), rounds=1 if quick else 3)
     if "review" in sections:
         review.measure(report, sizes=("10 KB", "100 KB") if quick else ("10 KB", "100 KB", "1 MB"), rounds=3 if quick else 7)
+    if "translation" in sections:
+        translation.measure(report, segments=500 if quick else 2000, rounds=2 if quick else 5)
     return made + seeds
 
 

@@ -73,7 +73,7 @@ class TestSite:
         (site / "langbridge.yaml").write_text(SETTINGS.replace("[zh-Hant-TW]", "[zh-Hant-TW, zh-Hant-HK]"), encoding="utf-8")
         [(_, told, remedy)] = [one for one in doctor()["site"] if one[0] == "error"]
         assert "silently be published in the default language, zh-hans" in told
-        assert '[languages.zh-hant-hk] with label = "香港中文" and locale = "zh-Hant-HK"' in remedy
+        assert '[languages.zh-hant-hk] with label = "繁體中文（香港）" and locale = "zh-Hant-HK"' in remedy
 
     def test_a_site_with_one_language(self, site: Path, doctor: Doctor) -> None:
         (site / "hugo.toml").write_text('languageCode = "zh-cn"\n', encoding="utf-8")
@@ -141,7 +141,7 @@ class TestGlossaries:
         (site / "langbridge.yaml").write_text(SETTINGS + "glossaries: [ours.yaml]\n", encoding="utf-8")
 
     def test_one_in_order(self, site: Path, doctor: Doctor) -> None:
-        self.write(site, "glossary: ours\nconcepts:\n- zh-Hans: 软件\n  zh-Hant-TW: 軟體\n")
+        self.write(site, "glossary: ours\nconcepts:\n- {id: software, zh-Hans-CN: 软件, zh-Hant-TW: 軟體}\n")
         found = doctor()
         assert bad(found) == []
         assert found["glossaries"] == [("ok", "1 terms in 1 glossary", "")]

@@ -170,7 +170,7 @@ def test_the_python_of_the_documents_runs(document: str, block: str, folder: Pat
         assert capsys.readouterr().out.strip()
 
 
-@pytest.mark.parametrize("document", [*READMES, "docs/commands.md"])
+@pytest.mark.parametrize("document", [*READMES, *IN_STEPS, "docs/commands.md"])
 def test_the_settings_and_glossaries_of_the_documents_are_right(document: str, folder: Path) -> None:
     (folder / "content" / "posts").mkdir(parents=True)
     (folder / "glossaries").mkdir()

@@ -14,12 +14,14 @@ from urllib.parse import unquote
 import pyromark
 import pytest
 
+from langbridge.checks.rules import RULES, CheckRule
+
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = sorted((*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")))
 PROGRAM = sorted(REPOSITORY.glob("src/**/*.py"))
 _HTML_TARGET = re.compile(r"""\b(?:href|src)=["']([^"']+)["']""")
 _HTML_ANCHOR = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
-_OWN_PATH = re.compile(r"^(?:docs|src|tests|benchmarks|seeds|glossaries)/[\w./-]+$")
+_OWN_PATH = re.compile(r"^(?:docs|src|tests|benchmarks|seeds)/[\w./-]+$")
 _IN_PROGRAM = re.compile(r"\bdocs/[\w/-]+\.(?:md|schema\.json)(?:#[\w-]+)?")
 
 
@@ -108,6 +110,11 @@ def test_the_documents_that_the_program_names_are_there() -> None:
         if (said := wrong(link, REPOSITORY / "README.md"))
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_every_rule_of_check_has_its_heading(rule: CheckRule) -> None:
+    assert wrong(f"docs/{rule.document}", REPOSITORY / "README.md") == ""
 
 
 def test_every_page_is_on_the_map() -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from langbridge.cli.main import run as run_langbridge
+from langbridge.jobs import read_manifest
 
 Call = Callable[..., Any]
 
@@ -135,12 +137,13 @@ def test_a_new_term_and_one_that_is_gone_touch_the_articles_that_hold_them(site:
     (site / "terms.yaml").write_text(terms.replace("词元", "头发").replace("詞元", "髮絲"), encoding="utf-8")
     report = run()
     assert [(one["path"], one["to_tag"], one["why"][0]["detail"]) for one in report["articles"]] == [
-        ("posts/tokens.txt", "zh-Hant-TW", "头发, 词元")
+        ("posts/tokens.txt", "zh-Hant-TW", "头发, 词元"),
+        ("posts/tokens.txt", "zh-Hans-CN", "头发, 词元"),
     ]
 
 
 def test_a_term_that_is_escaped_in_an_article_is_found(site: Path, run: Call) -> None:
-    (site / "posts/escaped.md").write_text("# 历史\n\n这里的智&#33021;体很好。\n", encoding="utf-8")
+    (site / "posts/escaped.md").write_text('---\ntitle: "智\\u80fd体"\n---\n\n这里的历史很好。\n', encoding="utf-8")
     run()
     write_terms(site, "智慧代理")
     assert ("posts/escaped.md", "zh-Hant-TW") in done(run())
@@ -172,11 +175,14 @@ def test_a_setting_that_changed_is_named(site: Path, run: Call) -> None:
 
 def test_after_an_upgrade_everything_is_looked_at_again(site: Path, run: Call) -> None:
     run()
-    manifest = site / ".langbridge/manifest.jsonl"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"opencc":"', '"opencc":"0.'), encoding="utf-8")
+    manifest = read_manifest(site)
+    (now,) = manifest.makings.values()
+    before = replace(now, tool={**now.tool, "opencc": "0.9"})
+    manifest.makings = {before.id: before}
+    manifest.entries = {key: entry._replace(making=before.id) for key, entry in manifest.entries.items()}
+    manifest.compact()
     report = run()
-    # The name of a making follows from what it holds, so that the entries of this one are of one that nobody knows.
-    assert {why for _, *whys in done(report).values() for why in whys} <= {"upgraded", "unknown"}
+    assert {tuple(one["why"][0].values()) for one in report["articles"]} == {("upgraded", f"opencc 0.9 → {now.tool['opencc']}")}
     assert report["counts"]["unchanged"] == 6
 
 
@@ -246,9 +252,8 @@ def test_one_article_that_fails_does_not_stop_the_others(site: Path, run: Call, 
     assert report["counts"] == {"written": 6, "unchanged": 0, "incomplete": 0, "compared": 0, "failed": 2, "left": 0, "up_to_date": 0}
     assert "posts/broken.md" in report["stderr"]
     told = langbridge("status", "--format", "json").json
-    assert [(one["state"], one["why"][0]["why"]) for one in told["outputs"] if one["path"] == "posts/broken.md"] == [
-        ("failed", "failed-before")
-    ] * 2
+    broken = [(one["state"], one["why"][0]["why"]) for one in told["outputs"] if one["path"] == "posts/broken.md"]
+    assert broken == [("failed", "failed-before")] * 2
     (site / "posts/broken.md").write_text("软件\n", encoding="utf-8")
     assert set(done(run()).values()) == {("written", "failed-before")}
 
@@ -398,76 +403,67 @@ class TestWhatBecomesOfTheManifest:
         assert not (site / "output").exists()
 
 
-MOMENTS = 24
+MOMENTS = 10
+
+KILLED_RUN = """
+import os, signal, sys
+from langbridge.cli.main import run
+
+seen, moment, own = 0, int(sys.argv.pop()), os.getpid()
+
+def count(event, arguments):
+    global seen
+    if event in ("open", "os.rename", "os.remove", "os.mkdir") and os.getpid() == own and "report" not in str(arguments):
+        seen += 1
+        if seen == moment:
+            os.kill(own, signal.SIGKILL)
+
+def begin():
+    sys.addaudithook(count)
+
+import langbridge.jobs.project_runs, langbridge.jobs.term_changes, multiprocessing.popen_fork
+begin()
+try:
+    run()
+finally:
+    print(seen)
+"""
 
 
-def run_killed(moment: int) -> int:
+def run_killed(folder: Path, moment: int) -> int:
     """Run in a process that kills itself with SIGKILL before its n-th operation on files (0: never); gives how many it came to.
 
-    Comes back when its workers have ended too.
+    Comes back when its workers, which have its standard output, have ended too.
     """
-    ends, theirs = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(ends)
-        seen, own = 0, os.getpid()
-
-        def count(event: str, _arguments: object) -> None:
-            nonlocal seen
-            if event in ("open", "os.rename", "os.remove", "os.mkdir") and os.getpid() == own:
-                seen += 1
-                if seen == moment:
-                    os.kill(own, signal.SIGKILL)
-
-        sys.argv = ["langbridge", "run", "--jobs", "1"]
-        sys.addaudithook(count)
-        try:
-            run_langbridge()
-        except SystemExit:
-            pass
-        finally:
-            os.write(theirs, str(seen).encode())
-            os._exit(0)
-    os.close(theirs)
-    with os.fdopen(ends, "rb") as stream:
-        told = stream.read()
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) == bool(moment)
-    return int(told or 0)
+    command = [sys.executable, "-c", KILLED_RUN, "run", "--jobs", "1", str(moment)]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == (-signal.SIGKILL if moment else 0), ended.stderr
+    return int(ended.stdout or 0)
 
 
 @posix
-class TestKilled:
-    @pytest.mark.parametrize("moment", range(MOMENTS))
-    def test_a_run_that_is_killed_goes_on_where_it_stopped(self, site: Path, run: Call, moment: int) -> None:
-        run()
-        expected = outputs(site)
+def test_a_run_that_is_killed_at_any_moment_goes_on_where_it_stopped(site: Path, run: Call) -> None:
+    (site / "langbridge.yaml").write_text(SETTINGS.replace(", zh-Hans-CN", ""), encoding="utf-8")
+    operations = run_killed(site, 0)
+    expected = outputs(site)
+    assert operations > MOMENTS
+    for moment in random.Random(7).sample(range(1, operations + 1), MOMENTS):
         for name in ("output", ".langbridge"):
-            remove(site / name)
-        operations = run_killed(0)
-        assert outputs(site) == expected
-        for name in ("output", ".langbridge"):
-            remove(site / name)
-        run_killed(random.Random(7).sample(range(1, operations + 1), MOMENTS)[moment])
-        there = outputs(site) if (site / "output").exists() else {}
-        assert {name: data for name, data in there.items() if name in expected} == there
+            shutil.rmtree(site / name, ignore_errors=True)
+        run_killed(site, moment)
+        there = outputs(site)
+        assert {name: data for name, data in expected.items() if name in there} == there, moment
+        finished = {line.split('"')[3] for line in lines(site / ".langbridge/manifest.jsonl") if '"done"' in line}
         report = run()
         assert report["counts"]["failed"] == 0
-        assert outputs(site) == expected
-        assert run()["articles"] == []
-
-    def test_nothing_of_the_first_run_is_done_again(self, site: Path, run: Call) -> None:
-        run("--only", "posts/agents.md")
-        run_killed(40)
-        known = (site / ".langbridge/manifest.jsonl").read_text(encoding="utf-8")
-        assert ("posts/agents.md", "zh-Hant-TW") not in done(run())
-        assert known.count('"posts/agents.md"') == 2
+        assert {path for path, _ in done(report)} | finished == {f"posts/{name}" for name in ARTICLES}
+        assert not {path for path, _ in done(report)} & finished
+        assert outputs(site) == expected, moment
+    assert run()["articles"] == []
 
 
-def remove(path: Path) -> None:
-    import shutil
-
-    shutil.rmtree(path)
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 @pytest.fixture
@@ -542,26 +538,54 @@ def test_watching_runs_again_whenever_something_changes(site: Path) -> None:
     assert "no longer watching" in told
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root to become someone else")
-def test_an_output_folder_that_may_not_be_written(site: Path, tmp_path: Path) -> None:
-    (site / "output").mkdir()
-    (site / "output").chmod(0o555)
-    (site / ".langbridge").mkdir()
-    os.chown(site / ".langbridge", 65534, 65534)
-    for folder in (site, *site.parents):
-        folder.chmod(folder.stat().st_mode | 0o055) if folder.stat().st_uid == 0 and folder.is_relative_to("/tmp") else None
-    ended = subprocess.run(
-        [sys.executable, "-c", "import os; os.seteuid(65534); from langbridge.cli.main import run; run()", "run", "--jobs", "1"],
-        cwd=site,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ended.returncode == 2
-    assert ended.stderr.count("you may not write there") == 6, ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert not list((site / "output").iterdir())
+@pytest.fixture
+def small_disk(site: Path) -> Iterator[Path]:
+    """The output folder as a file system of its own, of 1 MB."""
+    output = site / "output"
+    output.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", output], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("NOTHING MAY BE MOUNTED HERE: full disks and read-only folders are not tested")
+    try:
+        yield output
+    finally:
+        subprocess.run(["umount", output], check=True)
+
+
+def test_a_full_disk_fails_what_has_no_room_and_nothing_else(site: Path, small_disk: Path, run: Call) -> None:
+    (site / "posts/large.md").write_text(ARTICLES["history.md"] * 5000, encoding="utf-8")
+    (site / "posts/next.md").write_text("# 软件\n", encoding="utf-8")
+    report = run("--jobs", "1", code=2)
+    assert {path for (path, _), (result, *_) in done(report).items() if result == "failed"} == {"posts/large.md"}
+    assert "the disk is full: make room, then run again" in report["stderr"]
+    assert not list(site.rglob("*.tmp"))
+    (site / "posts/large.md").write_text("# 软件\n", encoding="utf-8")
+    assert set(done(run()).values()) == {("written", "failed-before")}
+
+
+def test_an_output_folder_that_may_not_be_written(site: Path, small_disk: Path, run: Call) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    report = run(code=2)
+    assert report["counts"]["failed"] == 6
+    assert "the file system is read-only" in report["stderr"]
+    subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
+    assert set(done(run()).values()) == {("written", "failed-before")}
+
+
+def test_a_disk_that_has_no_room_for_the_manifest(site: Path, langbridge: Call) -> None:
+    state = site / ".langbridge"
+    state.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", state], capture_output=True, check=False).returncode:
+        pytest.skip("NOTHING MAY BE MOUNTED HERE: full disks are not tested")
+    try:
+        (state / "other").write_bytes(b"x" * 4096)
+        called = langbridge("run")
+        assert (called.code, "make room" in called.stderr) == (2, True)
+        assert "Traceback" not in called.stderr
+        (state / "other").unlink()
+    finally:
+        subprocess.run(["umount", state], check=True)
+    assert langbridge("run").code == 0
 
 
 @posix

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -263,3 +265,27 @@ def test_keys_and_text_are_nowhere_but_where_they_belong(translate: Call, server
     for path in folder.rglob("*"):
         if path.is_file():
             assert KEY.encode() not in path.read_bytes(), path
+
+
+def test_a_crash_shows_no_key(translate: Call, server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even in the values of variables, which tools that report crashes send along."""
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("langbridge.pipeline.translation.assemble", crash)
+    with pytest.raises(RuntimeError) as caught:
+        translate("deepl")
+    assert any(KEY in json.dumps(seen.headers) for seen in server.seen)
+    for frame in traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack:
+        if "langbridge" in frame.filename and "tests" not in frame.filename:
+            assert KEY not in str(frame.locals)
+
+
+def test_a_log_holds_neither_keys_nor_text(translate: Call, server: EngineServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    server.misbehave(Fault.SERVER_ERROR, Fault.BAD_REQUEST)
+    translate("google")
+    translate("deepl")
+    assert KEY not in caplog.text
+    assert not re.search("[\u3400-\u9fff]|%E[4-9]", caplog.text)

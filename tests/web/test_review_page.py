@@ -66,6 +66,16 @@ def test_the_list_leads_to_an_article(open_page: Open, served: Served) -> None:
     assert B in page.title()
 
 
+def test_a_link_on_another_site_opens_it(browser: Any, served: Served) -> None:
+    page = browser.new_context().new_page()
+    page.route("http://elsewhere.test/", lambda route: route.fulfill(body=f'<a href="{served.address}">x</a>', content_type="text/html"))
+    page.goto("http://elsewhere.test/")
+    page.click("a")
+    page.wait_for_selector("#rows tr")
+    assert "token" not in page.url
+    page.context.close()
+
+
 def test_the_first_that_is_shown_is_risky(open_page: Open, served: Served) -> None:
     page = article(open_page, served)
     assert page.locator(".mark.current").get_attribute("data-state") == "risky"
@@ -172,6 +182,8 @@ def test_a_decision_for_the_article_shows_at_all_its_places(open_page: Open, ser
     assert page.locator("input[name=scope]:checked").get_attribute("value") == "article"
     press(page, "r")
     assert page.locator(".mark[data-verdict=reject]").count() == 2
+    # The next decision is for its place alone, unless that is asked for again.
+    assert page.locator("input[name=scope]:checked").get_attribute("value") == "place"
 
 
 def test_the_rest_of_a_rule_is_accepted(open_page: Open, served: Served) -> None:

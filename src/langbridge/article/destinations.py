@@ -12,7 +12,12 @@ from langbridge.values import Span
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
 _REFERENCE = re.compile(r"""\{\{([<%])\s*(rel)?ref\s+(?:path\s*=\s*)?(?:"([^"\\\r\n]*)"|`([^`\r\n]*)`)\s*(/?[>%]\}\})?""")
-_MAY_LEAD = re.compile(r"\]\(|\]:|href|ref\s", re.IGNORECASE)
+# Most articles link to other hosts and to pictures alone.
+_MAY_LEAD = re.compile(
+    r"""(?:\]\(|\]:|href\s*=\s*["'])[\s<]*+(?![A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|[^\s"'()<>?#]*\.(?:png|jpe?g|gif|webp|svg|avif)\b)"""
+    r"""|\{\{[<%]\s*+(?:rel)?ref\s""",
+    re.IGNORECASE,
+)
 
 
 class Destination(NamedTuple):

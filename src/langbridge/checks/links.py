@@ -46,7 +46,7 @@ class LinkChecker:
     def check(self, article: Article, *, source: Article | None = None) -> list[Finding]:
         """The links of an article that lead nowhere, by place.
 
-        With a `source`, the article is an output of it: links may also be meant from the source's place, and those that are broken in the
+        With a `source`, the article is an output of it: its links are meant from the source's place, and those that are broken in the
         source already are not told again.
         """
         if article.markup is not Markup.MARKDOWN:
@@ -62,8 +62,10 @@ class LinkChecker:
         ]
 
     def _links(self, article: Article, source: Article | None) -> Iterator[Link]:
-        folders = [one.path.absolute().parent for one in (article, source) if one is not None and one.path is not None]
-        site = self._site(folders[-1]) if folders else None
+        # Links of an output are meant from its source's place, and `publish` points them to the versions of its language.
+        stands = (source or article).path
+        folder = stands.absolute().parent if stands is not None else None
+        site = self._site(folder) if folder is not None else None
         own = anchors_of(article)
         found: list[Link] = []
         for within in article.fragment_links:
@@ -77,9 +79,9 @@ class LinkChecker:
             path = unquote(path.partition("?")[0])
             knowable = destination.is_reference or path.lower().endswith(ARTICLE_SUFFIXES)
             filled_in = _TEMPLATE.search(written) or article.text.endswith(("}}", "%}"), 0, start)
-            if not folders or not path or not knowable or filled_in:
+            if folder is None or not path or not knowable or filled_in:
                 found.append(Link(start))
-            elif (file := self._find(path, folders, site, by_name=destination.is_reference)) is None:
+            elif (file := self._find(path, folder, site, by_name=destination.is_reference)) is None:
                 found.append(Link(start, "links.article", f"there is no article {path}"))
             else:
                 there = self._anchors_at(file) if fragment else None
@@ -87,10 +89,10 @@ class LinkChecker:
                 found.append(Link(start, "links.anchor", _no_anchor(unquote(fragment), path)) if broken else Link(start))
         yield from sorted(found)
 
-    def _find(self, path: str, folders: list[Path], site: Site | None, *, by_name: bool) -> Path | None:
-        """The article that a path leads to, from one of the folders."""
+    def _find(self, path: str, folder: Path, site: Site | None, *, by_name: bool) -> Path | None:
+        """The article that a path leads to, from a folder."""
         contents = [*(one.content for one in site.languages), site.content] if site is not None else []
-        bases = contents or _above(folders[-1]) if path.startswith("/") else [*folders, *contents]
+        bases = contents or [folder, *folder.parents] if path.startswith("/") else [folder, *contents]
         for base in bases:
             if (file := _article_at(Path(os.path.normpath(base / path.lstrip("/"))))) is not None:
                 return file
@@ -172,8 +174,3 @@ def _article_at(path: Path) -> Path | None:
 def _plain(name: str) -> str:
     """A file's name as a pattern that matches nothing but itself."""
     return re.sub(r"([*?\[])", r"[\1]", name)
-
-
-def _above(folder: Path) -> list[Path]:
-    """The folders that a path from the root may be meant from, where no site says so: all above."""
-    return [folder, *folder.parents]

@@ -5,6 +5,9 @@ The rules of a pair are described in `docs/translation-checks.md`.
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -15,6 +18,13 @@ from langbridge.project import display_path
 from langbridge.script import detect_article
 from langbridge.translation import HAN, Code, CodeKind, Content, Terms, check_consistency, check_pair, plain, segment_article
 from langbridge.values import ENGLISH, HANS, Finding, line_and_column
+
+_LETTERS = 3.3
+"""Characters of English for a Chinese one, as articles have them on average."""
+_ALONE = 1.5
+"""What it costs to leave a block without a counterpart: as much as one that is four and a half times too long."""
+_MOST_COMPARED = 100_000
+"""Of how many pairs of blocks each is weighed; in longer articles only kinds are compared."""
 
 
 class _Block(NamedTuple):
@@ -80,14 +90,50 @@ def _blocks(article: Article) -> list[_Block]:
 
 
 def _matched(ours: Sequence[_Block], theirs: Sequence[_Block]) -> Iterator[tuple[_Block | None, _Block | None]]:
-    """What belongs together, None where there is nothing, in the order of the source."""
-    matcher = SequenceMatcher(None, [one.sort for one in ours], [one.sort for one in theirs], autojunk=False)
-    for what, start, end, other_start, other_end in matcher.get_opcodes():
+    """What belongs together, None where there is nothing, in the order of the source.
+
+    Blocks of one kind may belong together; where the two articles have not the same kinds in a row, those do whose lengths fit.
+    """
+    sorts, other_sorts = [one.sort for one in ours], [one.sort for one in theirs]
+    if len(ours) * len(theirs) <= _MOST_COMPARED and sorts != other_sorts:
+        yield from _aligned(ours, theirs)
+        return
+    for what, start, end, other_start, other_end in SequenceMatcher(None, sorts, other_sorts, autojunk=False).get_opcodes():
         if what == "equal":
             yield from zip(ours[start:end], theirs[other_start:other_end], strict=True)
         else:
             yield from ((one, None) for one in ours[start:end])
             yield from ((None, one) for one in theirs[other_start:other_end])
+
+
+def _aligned(ours: Sequence[_Block], theirs: Sequence[_Block]) -> Iterator[tuple[_Block | None, _Block | None]]:
+    """Blocks matched at the least cost: that of lengths which do not fit, and of blocks left alone (after Gale and Church, 1993)."""
+    # The cost of matching all from these two on, and which of them to take.
+    costs = [[(0.0, (0, 0))] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
+    for at in range(len(ours), -1, -1):
+        for other in range(len(theirs), -1, -1):
+            ways: list[tuple[float, tuple[int, int]]] = []
+            if at < len(ours) and other < len(theirs) and ours[at].sort == theirs[other].sort:
+                ways.append((costs[at + 1][other + 1][0] + _misfit(ours[at], theirs[other]), (1, 1)))
+            if at < len(ours):
+                ways.append((costs[at + 1][other][0] + _ALONE, (1, 0)))
+            if other < len(theirs):
+                ways.append((costs[at][other + 1][0] + _ALONE, (0, 1)))
+            costs[at][other] = min(ways, default=(0.0, (0, 0)))
+    at = other = 0
+    while at < len(ours) or other < len(theirs):
+        ours_taken, theirs_taken = costs[at][other][1]
+        yield ours[at] if ours_taken else None, theirs[other] if theirs_taken else None
+        at, other = at + ours_taken, other + theirs_taken
+
+
+def _misfit(source: _Block, target: _Block) -> float:
+    """How little a block looks like another's translation, from 0: by its length, and by what markup it holds."""
+    text, other = plain(source.content), plain(target.content)
+    expected = _LETTERS * len(HAN.findall(text)) + len(re.findall("[\x21-\x7e]", text))
+    codes, other_codes = (Counter(one.text for one in content if isinstance(one, Code)) for content in (source.content, target.content))
+    lost = (codes - other_codes).total() + (other_codes - codes).total()
+    return abs(math.log((len(other) + 1) / (expected + 1))) + lost / (1 + codes.total() + other_codes.total())
 
 
 def _as_of(content: Content, source: Content) -> Content:

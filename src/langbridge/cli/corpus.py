@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,9 +36,9 @@ def corpus() -> None:
     """Corpora: JSONL, Parquet and text files of any size."""
 
 
-@app.command("convert")
+@app.command("convert", short_help="Convert columns of text in files of any size.")
 def convert(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders of files, patterns, or URLs such as s3://….")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, folders of files, patterns, or URLs such as s3://….")],
     output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The folder or URL where outputs go.")],
     to: Annotated[str | None, typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="The target.")] = None,
     source: Annotated[
@@ -126,12 +127,10 @@ def _target(to: str | None, opencc_config: str | None) -> LanguageTag:
 @contextmanager
 def _progress(files: list[CorpusFile]) -> Generator[Progress]:
     """A progress bar on a terminal: bytes of the files a second, rows, bad ones, and the time that is left."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _tally, _known: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
     from rich.progress import Progress as Bar
 
@@ -143,7 +142,7 @@ def _progress(files: list[CorpusFile]) -> Generator[Progress]:
         TextColumn("{task.fields[rows]:,} rows, {task.fields[bad]:,} bad"),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=console, transient=True) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task("Converting", total=sum(file.size for file in files), rows=0, bad=0)
         rows = bad = known_bytes = 0
 

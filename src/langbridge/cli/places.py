@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from langbridge.cli.telling import tell
+from langbridge.values import Layer
 
 if TYPE_CHECKING:
     from langbridge.review import ReviewPlace
@@ -21,7 +22,9 @@ def print_places(path: str, places: Sequence[ReviewPlace], most: int) -> None:
         more = f"  or {' '.join(others)}" if others else ""
         # Brackets say where the change is on a terminal without colours as well.
         around = f"{printable(place.before)}[{typer.style(printable(change), fg='yellow')}]{printable(place.after)}"
-        rule = typer.style(f"{place.rule.layer} {printable(place.rule.id)}", dim=True)
+        # What checks said of an engine's answer is why the place is in doubt; the notes of other rules stand in their files.
+        why = f": {place.rule.note}" if place.rule.note and place.rule.layer in (Layer.ENGINE, Layer.MEMORY) else ""
+        rule = typer.style(f"{place.rule.layer} {printable(place.rule.id + why)}", dim=True)
         tell(f"  {path}:{place.line}:{place.column}  {around}{printable(more)}  {rule}")
     if len(places) > most:
         tell(f"  and {len(places) - most} more")

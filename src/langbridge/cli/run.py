@@ -146,7 +146,7 @@ def _wanted(choices: Choices, settings: Settings, sources: Sequence[SourceFile])
         for only, found in named:
             if not found:
                 raise UsageError(
-                    f"--only {only}: no article of the project is that", remedy="name files, folders or patterns of its sources"
+                    f"--only {only}: this is no article of the project", remedy="name files or folders of its sources, or a pattern"
                 )
         chosen = set().union(*(found for _, found in named))
     if choices.since is not None:

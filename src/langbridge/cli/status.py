@@ -55,7 +55,7 @@ def status(form: Annotated[Form, typer.Option("--format", help="text to read, or
       langbridge status --format json
     """
     from langbridge.jobs import check_project, plan_run, project_sources, read_manifest, unclaimed_outputs
-    from langbridge.project import load_settings
+    from langbridge.project import display_path, load_settings
 
     settings = load_settings()
     check_project(settings)
@@ -68,9 +68,8 @@ def status(form: Annotated[Form, typer.Option("--format", help="text to read, or
     unclaimed = unclaimed_outputs(settings, output, plan)
     if form is Form.JSON:
         orphans = [orphan_object(one) for one in plan.orphans]
-        orphans += (
-            {"output": str(path), "path": source, "to_tag": "", "why": "source-gone", "renamed_to": ""} for path, source in unclaimed
-        )
+        gone = {"to_tag": "", "why": "source-gone", "renamed_to": ""}
+        orphans += ({"output": display_path(near(path)), "path": source, **gone} for path, source in unclaimed)
         told = {
             "counts": {state: sum(one.state is state for one in standing) for state in State}
             | {"to_review": sum(one.review > 0 for one in standing), "orphans": len(orphans)},

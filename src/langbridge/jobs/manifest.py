@@ -334,8 +334,12 @@ class ManifestWriter:
             self._stream = os.open(manifest.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
             raise _cannot_write(error, manifest.path) from error
-        if not os.fstat(self._stream).st_size:
-            self._append(_line({"format": FORMAT}))
+        try:
+            if not os.fstat(self._stream).st_size:
+                self._append(_line({"format": FORMAT}))
+        except BaseException:
+            os.close(self._stream)
+            raise
 
     def __enter__(self) -> ManifestWriter:
         return self

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from langbridge.pipeline import Progress, Reading, Translation, Translations, Written, translate_file
+from langbridge.pipeline import Progress, Reading, Translation, Translations, Written, learn_file, translate_file
 from langbridge.project import SourceFile, display_path
 from langbridge.review import summarise
 from langbridge.values import LangbridgeError, LanguageTag, Layer, line_and_column
@@ -76,7 +77,13 @@ def translate_articles(
     output: Path,
     progress: Progress | None = None,
 ) -> Iterator[TranslationOutcome]:
-    """Translate articles and give each outcome as it ends; one that fails does not stop the others."""
+    """Translate articles and give each outcome as it ends; one that fails does not stop the others.
+
+    What people decided of one article holds for all of them, so everything is learned before anything is translated.
+    """
+    for source in sources:
+        with suppress(LangbridgeError):  # told where the article's turn comes
+            learn_file(source, target, translations, reading, output=output)
     for source in sources:
         start = time.perf_counter()
         try:

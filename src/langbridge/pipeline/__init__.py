@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from langbridge.pipeline.conversion import DEFAULT_OPTIONS, Conversion, ConversionOptions, Conversions
-from langbridge.pipeline.outputs import Reading, Written, convert_file, encode_output, translate_file
+from langbridge.pipeline.outputs import Reading, Written, convert_file, encode_output, learn_file, translate_file
 
 if TYPE_CHECKING:
     from langbridge.pipeline.again import convert_again
@@ -26,6 +26,7 @@ __all__ = [
     "convert_again",
     "convert_file",
     "encode_output",
+    "learn_file",
     "script_converter",
     "translate_file",
 ]

@@ -145,7 +145,21 @@ def translate_file(
         "termbase": translations.fingerprint,
         **_reading_settings(reading, article),
     }
-    return _written(place, data, translation, RecordKind.TRANSLATION, settings, write=write)
+    written = _written(place, data, translation, RecordKind.TRANSLATION, settings, write=write)
+    if written.adopted and write:
+        translations.learn(article, place.decisions, target, source=reading.source)
+    return written
+
+
+def learn_file(source: SourceFile, target: LanguageTag, translations: Translations, reading: Reading, *, output: Path) -> int:
+    """Put into the memory what people decided of a file's translation, which is not made anew; returns how many pairs were new.
+
+    Raises what `translate_file` does for a file or decisions that cannot be read.
+    """
+    decisions = decisions_path(output, target, source.relative)
+    if not os.path.lexists(decisions):
+        return 0
+    return translations.learn(reading.read_file(source.path)[1], decisions, target, source=reading.source)
 
 
 class _Place(NamedTuple):

@@ -14,7 +14,6 @@ from pathlib import Path
 from langbridge.article import Article
 from langbridge.project import display_path
 from langbridge.review.decisions import Decision, Scope, Verdict, rule_name
-from langbridge.review.difference import changed_spans
 from langbridge.review.reviews import Review, read_if_there
 from langbridge.review.settling import Proposed, Resolution, is_decidable, overlap, resolve, settle
 from langbridge.review.surroundings import SourceLines
@@ -221,5 +220,7 @@ def _in_source(written: Changes, edit: Edit) -> Iterator[tuple[Span, str]]:
 
 def differences(before: str, after: str) -> Iterator[Edit]:
     """The edits that make one text of the other."""
+    from langbridge.review.difference import changed_spans  # only where somebody edited an output
+
     for old, new in changed_spans(before, after):
         yield Edit(Span(*old), after[new.start : new.end])

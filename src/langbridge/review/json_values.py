@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -35,6 +36,14 @@ def as_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"there is a {type(value).__name__} where text should be")
     return value
+
+
+def as_path(value: object) -> str:
+    """The name of a file; ValueError where none can be called so."""
+    text = as_text(value)
+    if b"\0" in os.fsencode(text):
+        raise ValueError("a file's name has a NUL in it")
+    return text
 
 
 def as_count(value: object) -> int:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from langbridge.project import write_atomically
 from langbridge.review.json_values import Json as Json
-from langbridge.review.json_values import as_count, as_list, as_mapping, as_row, as_text
+from langbridge.review.json_values import as_count, as_list, as_mapping, as_path, as_row, as_text
 from langbridge.values import (
     Changes,
     LangbridgeError,
@@ -367,7 +367,7 @@ def _substitution(
 
 def _read_text(said: Mapping[str, Json]) -> RecordedText:
     return RecordedText(
-        as_text(said["path"]),
+        as_path(said["path"]),
         as_text(said["sha256"]),
         LanguageTag.parse(as_text(said["tag"])),
         as_count(said["characters"]),

@@ -70,6 +70,8 @@ class SiteLinks:
         self._versions = {(_real(one.source), one.target): one for one in versions}
         self._relatives = {_real(one.source): one.review.ref.relative for one in versions}
         self._asked = asked
+        site = layout.site
+        self._contents = {_real(one) for one in ((*(each.content for each in site.languages), site.content) if site else (folder,))}
         # Articles may be converted from a folder outside the site; then that is where paths begin.
         self._roots = {root for one in versions if (root := _root(one.source, one.review.ref.relative)) is not None}
         self._anchors: dict[tuple[Path, LanguageTag], Mapping[str, str]] = {}
@@ -201,7 +203,10 @@ class SiteLinks:
     def _version_path(self, source: Path, target: LanguageTag) -> Path:
         """The output that is a version of an article, else the version that somebody wrote."""
         ours = self._versions.get((source, target))
-        return ours.output if ours is not None else self._folder / self._place(source, target)
+        if ours is not None and ours.place in self._asked:
+            return ours.output
+        there = self._folder / self._place(source, target)
+        return ours.output if ours is not None and not there.is_file() else there
 
     def _said(self, path: Path) -> Stated:
         if path not in self._stated:
@@ -243,9 +248,7 @@ class SiteLinks:
         return self._site_content(source) or _innermost(source, self._roots)
 
     def _site_content(self, source: Path) -> Path | None:
-        site = self._layout.site
-        folders = (*(one.content for one in site.languages), site.content) if site else (self._folder,)
-        return _innermost(source, {_real(one) for one in folders})
+        return _innermost(source, self._contents)
 
     def _has_original(self, source: Path) -> bool:
         """Whether the site has an article itself, or a version in its default language, at the article's own address."""

@@ -15,7 +15,11 @@ _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be rea
 _TAIL = re.compile(r"\]\(<?([^)\s>]*)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*[^\s/<>%]+")
 _PARAGRAPHS = frozenset({PartKind.PARAGRAPH, PartKind.LIST_ITEM, PartKind.FOOTNOTE})
-_STROKE, _LINE = " / ", "\n"
+_STROKE = " / "
+_DEFINED = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*:[ \t]")
+"""What stands behind a term whose definition follows: nothing may come between."""
+_NOTE = re.compile(r"\[\^[^\]]+\]:[ \t]*$")
+_BOX = re.compile(r"\[[ xX]\][ \t]+$")
 _FOLLOWED = Rule(Layer.LINK, "heading", "the anchor follows its heading")
 
 
@@ -63,6 +67,7 @@ class _Writer:
         self.outermost: list[int] = []
         self._text = article.text
         self._markup = article.markup
+        self._newline = newline[0] if (newline := re.search(r"\r\n?|\n", article.text)) else "\n"
         self._bilingual = bilingual
         self._segments = segments
         self._renderings = renderings
@@ -92,12 +97,12 @@ class _Writer:
             return self.written(number)
         span, kind = self._segments[number].span, self._segments[number].kind
         source = self._applied(span, self._links_in(span))
-        if kind not in _PARAGRAPHS or self._markup is Markup.TEXT:
-            return f"{source}{_STROKE if kind not in _PARAGRAPHS else _LINE}{self.written(number)}"
-        before = self._text[self._text.rfind(_LINE, 0, span.start) + 1 : span.start]
-        # A block quote goes on with its marks, a list item under its own text.
-        margin = "".join(sign if sign in "> \t" else " " for sign in before)
-        return f"{source}{_LINE}{margin.rstrip()}{_LINE}{margin}{self.written(number)}"
+        if kind not in _PARAGRAPHS or _DEFINED.match(self._text, span.end):
+            return f"{source}{_STROKE}{self.written(number)}"
+        if self._markup is Markup.TEXT:
+            return f"{source}{self._newline}{self.written(number)}"
+        margin = _margin(self._text[max(self._text.rfind(sign, 0, span.start) for sign in "\r\n") + 1 : span.start])
+        return f"{source}{self._newline}{margin.rstrip()}{self._newline}{margin}{self.written(number)}"
 
     def value(self, number: int) -> str:
         """What a value of the front matter becomes."""
@@ -133,6 +138,14 @@ class _Writer:
                 found.append(number)
                 reached = inner.end
         return found
+
+
+def _margin(before: str) -> str:
+    """What a further paragraph begins with, where a first one has `before` on its line: a block quote goes on with its marks, a list item
+    under its own text, a note four columns further in."""
+    if note := _NOTE.search(before):
+        before = f"{before[: note.start()]}    "
+    return "".join(sign if sign in "> \t" else " " for sign in _BOX.sub("", before))
 
 
 def _change(article: Article, edit: Edit, rendering: Rendering) -> tuple[int, Substitution]:

@@ -58,7 +58,7 @@ _MARKUP = re.compile(
     r"|(?P<reference>\](?:\[[^\]]*\])?)"
     r"|(?P<delimiter>\*+|_+|~+)"
     r"|(?P<word>&[^;\s]+;|\\.|<)"
-    r"|(?P<other>.)",
+    r"|(?P<other>[^\\ \t\r\n!\[\]*_~&<]+|.)",
     re.DOTALL,
 )
 _TAIL_END = re.compile(r"[^)]*?\)", re.DOTALL)

@@ -15,15 +15,17 @@ from langbridge.translation.inline_codes import PlacedCode, Sort, pair_codes, re
 from langbridge.translation.segments import HAN, Code, CodeKind, Content, Segment, join
 from langbridge.values import Span
 
-# List markers, quotation marks of block quotes, heading signs, a note's label, the bar of a table.
+# List markers, quotation marks of block quotes, heading signs, a note's label.
 _BLOCK_START = re.compile(
-    r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[\^[^\]\s]+\]:|\[[ xX]\](?=[ \t])|\|))*[ \t]*"
+    r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[\^[^\]\s]+\]:|\[[ xX]\](?=[ \t])))*[ \t]*"
 )
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]")
 
 
 # These stand in quotes within a code of another segment; nothing of that is theirs.
 _NESTED = frozenset({PartKind.LINK_TITLE, PartKind.SHORTCODE_PARAMETER, PartKind.HTML_ATTRIBUTE})
+# A block may begin with these, and is something else.
+_INLINE = frozenset({PartKind.LINK_TEXT, PartKind.IMAGE_ALT})
 
 
 def segment_article(article: Article, *, every: bool = False) -> list[Segment]:
@@ -60,9 +62,10 @@ def _segment(article: Article, numbers: Sequence[int], every: bool) -> Segment |
     breaks = [Span(token.start, token.end) for token in tokens if token.sort is Sort.SOFT_BREAK]
     codes = pair_codes(tokens)
     span, codes = _without_surroundings(article.text, Span(first.start, last.end), codes)
-    return Segment(
-        span, _content(article.text, span, codes, breaks), first.kind, first.block, tuple(Span(code.start, code.end) for code in codes)
-    )
+    kind = next((parts[number].kind for number in numbers if parts[number].kind not in _INLINE), first.kind)
+    if kind in _INLINE and _is_cell(article, numbers[0]):
+        kind = PartKind.TABLE_CELL
+    return Segment(span, _content(article.text, span, codes, breaks), kind, first.block, tuple(Span(code.start, code.end) for code in codes))
 
 
 def _value(article: Article, number: int) -> Segment | None:
@@ -85,45 +88,52 @@ def _stretches(pieces: Sequence[Part]) -> Iterator[list[Part]]:
         yield run
 
 
-def _leading(article: Article, number: int) -> list[Part]:
-    """What stands on the line of a block's first part before it, and behind the markers of the block."""
+def _before(article: Article, number: int) -> tuple[int, int]:
+    """Of what stands before a part and in no other block: the number of its first piece, and where the line begins."""
     parts, text = article.parts, article.text
-    end = parts[number].start
     first = number
-    while first and parts[first - 1].block < 0:
+    while first and (parts[first - 1].block < 0 or parts[first - 1].kind in _NESTED):
         first -= 1
-    line = max(text.rfind("\n", parts[first].start, end), text.rfind("\r", parts[first].start, end)) + 1 or parts[first].start
-    start = max(line, parts[first].start)
-    if parts[number].kind is PartKind.TABLE_CELL:
-        bars = [
-            part.start + text[part.start : part.end].rfind("|")
-            for part in parts[first:number]
-            if part.kind is PartKind.MARKUP and "|" in text[part.start : part.end]
-        ]
-        start = max([start, *(bar + 1 for bar in bars)])
+    start, end = parts[first].start, parts[number].start
+    return first, max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1 or start
+
+
+def _bars(article: Article, first: int, last: int) -> Iterator[int]:
+    """Where the bars of a table stand among pieces: no other markup is one."""
+    for part in article.parts[first:last]:
+        if part.kind is PartKind.MARKUP:
+            yield from (at for at in range(part.start, part.end) if article.text[at] == "|" and article.text[at - 1 : at] != "\\")
+
+
+def _is_cell(article: Article, number: int) -> bool:
+    first, line = _before(article, number)
+    return any(bar >= line for bar in _bars(article, first, number))
+
+
+def _leading(article: Article, number: int) -> list[Part]:
+    """What stands on the line of a block's first part before it, and behind the markers of the block or the bar of its cell."""
+    first, line = _before(article, number)
+    end = article.parts[number].start
+    bars = [bar + 1 for bar in _bars(article, first, number) if bar >= line]
+    if bars:
+        start = bars[-1]
     else:
-        marker = _BLOCK_START.match(text, start, end)
         # Only a line's own beginning has markers.
-        start = marker.end() if marker and start == line else start
-    return _cut(parts[first:number], start, end)
+        marker = _BLOCK_START.match(article.text, line, end)
+        start = marker.end() if marker else line
+    return _cut(article.parts[first:number], start, end)
 
 
 def _trailing(article: Article, number: int) -> list[Part]:
-    """What stands on the line of a block's last part behind it."""
+    """What stands on the line of a block's last part behind it, or in its cell."""
     parts, text = article.parts, article.text
     last = number + 1
-    while last < len(parts) and parts[last].block < 0:
+    while last < len(parts) and (parts[last].block < 0 or parts[last].kind in _NESTED):
         last += 1
     start = parts[number].end
     limit = parts[last - 1].end
     ends = [at for at in (text.find("\n", start, limit), text.find("\r", start, limit)) if at >= 0]
-    if parts[number].kind is PartKind.TABLE_CELL:
-        ends += [
-            part.start + text[part.start : part.end].find("|")
-            for part in parts[number + 1 : last]
-            if part.kind is PartKind.MARKUP and "|" in text[part.start : part.end]
-        ]
-    return _cut(parts[number + 1 : last], start, min([limit, *ends]))
+    return _cut(parts[number + 1 : last], start, min([limit, *ends, *_bars(article, number + 1, last)]))
 
 
 def _cut(pieces: Sequence[Part], start: int, end: int) -> list[Part]:
@@ -156,8 +166,14 @@ def _without_surroundings(text: str, core: Span, codes: Sequence[PlacedCode]) ->
     kept = [code for code in codes if needed(code)]
     start = min([core.start, *(code.start for code in kept)])
     end = max([core.end, *(code.end for code in kept)])
-    # What lies between two that are needed is needed as well.
-    inside = [code for code in codes if start <= code.start and code.end <= end]
+    # What lies between two that are needed is needed as well, and so is the other half of a pair.
+    while True:
+        inside = [code for code in codes if start <= code.start and code.end <= end]
+        halves = [half for code in inside for half in partners[code.number]]
+        reached = min([start, *(half.start for half in halves)]), max([end, *(half.end for half in halves)])
+        if reached == (start, end):
+            break
+        start, end = reached
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
+from langbridge.project import escape_xml
 from langbridge.translation.memory import Unit
 from langbridge.values import HANS, LangbridgeError, LanguageTag, TranslationMemoryError
 from langbridge.version import VERSION
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"⟦⟦|⟦(/?)(\d+)(/?)⟧")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TIME = "%Y%m%dT%H%M%SZ"
-# What XML 1.0 cannot hold at all, and the carriage return, which a parser would make a line feed.
-_NOT_IN_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIX = "langbridge-"
 
 
@@ -33,16 +31,16 @@ def write_tmx(units: Iterable[Unit], source_tag: str = "*all*") -> Iterator[str]
     """The pairs as one TMX file, in pieces; `source_tag` is for the header, `*all*` where the pairs have several."""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-        f'<header creationtool="langbridge" creationtoolversion={quoteattr(VERSION)} segtype="paragraph" o-tmf="langbridge" '
-        f'adminlang="en" srclang={quoteattr(source_tag)} datatype="plaintext"/>\n<body>\n'
+        f'<header creationtool="langbridge" creationtoolversion="{VERSION}" segtype="paragraph" o-tmf="langbridge" '
+        f'adminlang="en" srclang="{escape_xml(source_tag, attribute=True)}" datatype="plaintext"/>\n<body>\n'
     )
     for unit in units:
         time = datetime.fromtimestamp(unit.created, UTC).strftime(_TIME)
         props = {"approved": "yes" if unit.approved else "no", "engine": unit.engine, "terms": unit.terms, "faults": unit.faults}
-        yield f"<tu creationdate={quoteattr(time)}>"
-        yield from (f'<prop type="{_PREFIX}{name}">{_escaped(value)}</prop>' for name, value in props.items() if value)
+        yield f'<tu creationdate="{time}">'
+        yield from (f'<prop type="{_PREFIX}{name}">{escape_xml(value)}</prop>' for name, value in props.items() if value)
         if unit.note:
-            yield f"<note>{_escaped(unit.note)}</note>"
+            yield f"<note>{escape_xml(unit.note)}</note>"
         for tag, text in ((unit.source_tag, unit.source), (unit.target_tag, unit.target)):
             yield f'<tuv xml:lang="{tag}"><seg>{_segment(text)}</seg></tuv>'
         yield "</tu>\n"
@@ -53,7 +51,7 @@ def _segment(text: str) -> str:
     pieces: list[str] = []
     done = 0
     for code in _CODE.finditer(text):
-        pieces.append(_escaped(text[done : code.start()]))
+        pieces.append(escape_xml(text[done : code.start()]))
         closing, number, alone = code.groups()
         if number is None:
             pieces.append("⟦")
@@ -62,11 +60,7 @@ def _segment(text: str) -> str:
         else:
             pieces.append(f'<ept i="{number}"/>' if closing else f'<bpt i="{number}" x="{number}"/>')
         done = code.end()
-    return "".join([*pieces, _escaped(text[done:])])
-
-
-def _escaped(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", text))
+    return "".join([*pieces, escape_xml(text[done:])])
 
 
 def read_tmx(data: bytes, path: Path | None = None) -> Iterator[Unit]:

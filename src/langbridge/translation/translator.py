@@ -209,11 +209,11 @@ class Translator:
         queries: list[Callable[[Engine], Query]] = []
         owners: list[tuple[_Task, int]] = []
         for task in tasks:
+            if self._memory and not task.pieces:  # looked for once, however often it is asked
+                task.similar = tuple(self._memory.find_similar(task.wanted))
             task.pieces = self._cut(task)
             task.answers.clear()
             task.errors = ()
-            if self._memory:
-                task.similar = tuple(self._memory.find_similar(task.wanted))
             for number, piece in enumerate(task.pieces):
                 queries.append(partial(self._query, task, piece, source_tag))
                 owners.append((task, number))

@@ -100,3 +100,13 @@ def test_an_output_is_told_only_what_its_source_has_right(tmp_path: Path) -> Non
 def test_a_glob_in_a_name_is_no_pattern(tmp_path: Path) -> None:
     (tmp_path / "a.zh-tw.md").write_text("文\n", encoding="utf-8")
     assert found("[一](%2A.md)\n", tmp_path / "post.md") == [(1, 5, "links.article")]
+
+
+def test_a_link_of_an_output_to_another_article_is_meant_from_its_source(tmp_path: Path) -> None:
+    """`publish` points it to the version in the language, and its fragment to that version's heading."""
+    (tmp_path / "output").mkdir()
+    (tmp_path / "other.md").write_text("## 后面\n", encoding="utf-8")
+    (tmp_path / "output" / "other.md").write_text("## 後面\n", encoding="utf-8")
+    source = article("[一](other.md#后面)\n", tmp_path / "post.md")
+    output = article("[一](other.md#后面)\n", tmp_path / "output" / "post.md")
+    assert LinkChecker().check(output, source=source) == []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +14,10 @@ import pytest
 from langbridge.article import Article
 from langbridge.glossary import Termbase
 from langbridge.jobs import Batch, Job, Status, run_jobs
+from langbridge.jobs.workers import Died, work_in_processes
 from langbridge.pipeline import Reading
 from langbridge.project import SourceFile
-from langbridge.values import HANT, HANT_TW
+from langbridge.values import HANT, HANT_TW, UsageError
 
 
 class Deadly(Reading):
@@ -63,3 +67,78 @@ def test_a_file_that_vanishes_before_it_is_read_is_one_failure(tmp_path: Path) -
     outcomes = list(run_jobs([first, *others[1:]], batch_of(tmp_path, Reading())))
     assert [one.status for one in outcomes] == [Status.FAILED, Status.CONVERTED, Status.CONVERTED]
     assert "1.md: cannot be read: No such file" in outcomes[0].messages[0]
+
+
+def square_unless_odd(limit: int) -> Callable[[int], int]:
+    """A task that ends its process on multiples of 5, and on its own word above the limit."""
+
+    def square(number: int) -> int:
+        if number > limit:
+            raise SystemExit(3)
+        if number % 5 == 4:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return number * number
+
+    return square
+
+
+def refuse(_setting: None) -> Callable[[int], int]:
+    raise UsageError("there are no dictionaries")
+
+
+def test_each_task_has_its_result_or_how_its_process_died() -> None:
+    results = dict(work_in_processes(range(12), square_unless_odd, 10, 2))
+    assert {number: result for number, result in results.items() if not isinstance(result, Died)} == {
+        number: number * number for number in (0, 1, 2, 3, 5, 6, 7, 8, 10)
+    }
+    assert {number: str(result) for number, result in results.items() if isinstance(result, Died)} == {
+        4: "its process was killed by SIGSEGV",
+        9: "its process was killed by SIGSEGV",
+        11: "its process ended by itself, with 3",
+    }
+
+
+def test_tasks_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(1_000_000):
+            taken.append(number)
+            yield number * 5
+
+    with closing(work_in_processes(tasks(), square_unless_odd, 10_000_000, 2)) as results:
+        for _ in range(10):
+            next(results)
+    assert len(taken) <= 13
+
+
+def test_what_keeps_a_process_from_beginning_is_told_as_it_is() -> None:
+    with pytest.raises(UsageError, match="no dictionaries"):
+        list(work_in_processes(range(3), refuse, None, 2))
+
+
+def wait_for_ever(folder: Path) -> Callable[[str], str]:
+    def wait(name: str) -> str:
+        if name == "quick":
+            return name
+        (folder / name).touch()
+        try:
+            while True:
+                signal.pause()
+        finally:
+            (folder / name).unlink()
+
+    return wait
+
+
+@pytest.mark.skipif(not hasattr(signal, "pause"), reason="needs POSIX")
+def test_closing_ends_processes_in_the_middle_of_their_tasks_and_they_clean_up(tmp_path: Path) -> None:
+    results = work_in_processes(iter(("one", "quick", "two")), wait_for_ever, tmp_path, 2)
+    assert next(results) == ("quick", "quick")
+    until = time.monotonic() + 60
+    while not (tmp_path / "one").exists():
+        assert time.monotonic() < until
+    start = time.monotonic()
+    results.close()
+    assert not list(tmp_path.iterdir())
+    assert time.monotonic() - start < 30

@@ -189,6 +189,8 @@ def test_a_path_that_is_not_utf8_survives() -> None:
         lambda loaded: loaded["changes"].reverse(),
         lambda loaded: loaded["source"].update(tag="?"),
         lambda loaded: loaded["source"].update(characters=len(SOURCE) + 1),
+        lambda loaded: loaded["source"].update(path="a\0.md"),
+        lambda loaded: loaded["source"].update(path="\ud800.md"),
         lambda loaded: loaded["tool"].update(opencc=1),
         lambda loaded: loaded.update(settings=[]),
     ],
@@ -215,7 +217,7 @@ def test_what_is_no_record_is_damaged(tmp_path: Path, data: bytes) -> None:
         read_record(path)
 
 
-@pytest.mark.parametrize("newer", [{"format": 2}, {"format": 2, "kind": "summary"}, {"kind": "translation"}])
+@pytest.mark.parametrize("newer", [{"format": 2}, {"format": 2, "kind": "summary"}, {"kind": "summary"}])
 def test_a_newer_record_is_told_apart_from_a_damaged_one_and_left_alone(tmp_path: Path, newer: dict[str, Any]) -> None:
     path = tmp_path / "record.json"
     data = edited(lambda loaded: loaded.update(newer))

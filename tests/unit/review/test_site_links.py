@@ -238,7 +238,7 @@ class TestPlaces:
         assert site.read("a.zh-hant.md") == "手寫\n"
 
     def test_articles_from_outside_the_site(self, tmp_path: Path) -> None:
-        site = Site(tmp_path, {})
+        site = Site(tmp_path, {"posts/_index.md": ""})
         drafts = tmp_path / "drafts" / "posts"
         drafts.mkdir(parents=True)
         (drafts / "a.md").write_text("软件[x](b.md#后面)[y](/posts/b/)\n", encoding="utf-8")

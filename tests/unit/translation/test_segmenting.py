@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langbridge.article import Markup, parse_article
+from langbridge.article import Markup, PartKind, parse_article
 from langbridge.translation.assembling import Rendering, assemble
 from langbridge.translation.segmenting import segment_article
 from langbridge.translation.segments import Code, Content, codes_of, join, plain, protected
@@ -56,6 +56,11 @@ def english(content: Content) -> Content:
         ("用 AI\nagent 做\n", "用 AI agent 做"),
         ("一行  \n又一行\n", "一行⟦1/⟧又一行"),
         ("有⟦括号\n", "有⟦⟦括号"),
+        ("- [全部是链接](a.md '题')\n", "全部是链接"),
+        ("| `a` | [链接](a.md) |\n|---|---|\n", "链接"),
+        ("| 甲 \\| 乙 | `b` |\n|---|---|\n", "甲 ⟦1/⟧ 乙"),
+        ("见[简写]。\n\n[简写]: a.md\n", "见⟦1⟧⟦2/⟧⟦/1⟧。"),
+        ("文字`a`<b>`b`</b>\n", "文字⟦1/⟧⟦2⟧⟦3/⟧⟦/2⟧"),
     ],
 )
 def test_a_block_is_a_segment_and_its_markup_codes(text: str, expected: str) -> None:
@@ -65,6 +70,39 @@ def test_a_block_is_a_segment_and_its_markup_codes(text: str, expected: str) -> 
 def test_cells_values_and_attributes_are_segments_of_their_own() -> None:
     text = '---\ntitle: "题目"\ntags: [甲, 乙]\n---\n\n| 一 `c` | 二 |\n|--|--|\n| 三 | `x` |\n\n文{{< figure caption="说明" >}}字\n'
     assert segmented(text) == ["题目", "甲", "乙", "一 ⟦1/⟧", "二", "三", "文⟦1/⟧字", "说明"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[链接](a.md)开头\n", PartKind.PARAGRAPH),
+        ("- ![图](a.png)开头\n", PartKind.LIST_ITEM),
+        ("| [链接](a.md) | b |\n|---|---|\n", PartKind.TABLE_CELL),
+        ("[链接](a.md)\n", PartKind.LINK_TEXT),
+    ],
+)
+def test_a_block_that_begins_with_a_link_is_what_it_is(text: str, kind: PartKind) -> None:
+    assert segment_article(parse_article(text, markup=Markup.MARKDOWN))[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲乙\n", "甲乙\n\nword\n"),
+        ("甲乙\r\n", "甲乙\r\n\r\nword\r\n"),
+        ("> 甲乙\n", "> 甲乙\n>\n> word\n"),
+        ("- [x] 甲乙\n", "- [x] 甲乙\n\n  word\n"),
+        ("a[^long]\n\n[^long]: 甲乙\n", "a[^long]\n\n[^long]: 甲乙\n\n    word\n"),
+        ("甲乙\n: b\n", "甲乙 / word\n: b\n"),
+        ("# 甲乙\n", "# 甲乙 / word\n"),
+        ("| 甲乙 |\n|---|\n", "| 甲乙 / word |\n|---|\n"),
+    ],
+)
+def test_in_a_bilingual_version_each_translation_stands_where_its_block_goes_on(text: str, expected: str) -> None:
+    article = parse_article(text, markup=Markup.MARKDOWN)
+    segments = segment_article(article)
+    renderings = {number: Rendering(english(segment.content), ENGINE) for number, segment in enumerate(segments)}
+    assert assemble(article, segments, renderings, bilingual=True).apply(text) == expected
 
 
 def test_what_holds_no_chinese_is_no_segment() -> None:

@@ -11,6 +11,7 @@ TERMS = Terms(
     {
         "人工智能": TermEntry("人工智能", "artificial intelligence", ()),
         "智能体": TermEntry("智能体", "agent", ()),
+        "智能": TermEntry("智能", "intelligence", ()),
         "AI": TermEntry("AI", "AI", ()),
         "通过": TermEntry("通过", "pass", (), final=False, candidates=("pass", "through")),
     }
@@ -25,6 +26,9 @@ TERMS = Terms(
         ("AI智能体", ["AI", "智能体"]),
         ("AIDS、xAI、A I", []),
         ("", []),
+        ("说的是人工", []),
+        ("用AI", ["AI"]),
+        ("到最后是智能", ["智能"]),
     ],
 )
 def test_the_longest_form_at_each_place_counts_once(text: str, forms: list[str]) -> None:

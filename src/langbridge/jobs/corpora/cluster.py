@@ -38,7 +38,8 @@ class Cluster:
             self._client = distributed.Client(  # type: ignore[no-untyped-call]
                 self._cluster or scheduler, timeout=_CONNECT_SECONDS, set_as_default=False
             )
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, TimeoutError, ValueError, RuntimeError) as error:  # the last where a worker ends while it starts
+            self._close_cluster()
             raise UsageError(f"--scheduler {scheduler}: no Dask scheduler answers: {error}", remedy="such as tcp://host:8786") from error
         self._ended = distributed.as_completed([], loop=self._client.loop)  # type: ignore[no-untyped-call]
         self._tasks: dict[object, tuple[distributed.Future[Done], Task]] = {}
@@ -72,6 +73,9 @@ class Cluster:
         with suppress(OSError, TimeoutError):
             self._client.cancel([future for future, _ in self._tasks.values()])  # type: ignore[no-untyped-call]
             self._client.close(timeout=_CLOSE_SECONDS)  # type: ignore[no-untyped-call]
+        self._close_cluster()
+
+    def _close_cluster(self) -> None:
         if self._cluster is not None:
             with suppress(OSError, TimeoutError):
                 self._cluster.close(timeout=_CLOSE_SECONDS)

@@ -41,7 +41,7 @@ class FileOutcome:
             "bad": tally.bad,
             "bad_rows": self.bad_rows,
             "changes": tally.changes,
-            "process_seconds": round(tally.seconds, 3),
+            "processor_seconds": round(tally.seconds, 3),
             "message": self.message,
         }
 

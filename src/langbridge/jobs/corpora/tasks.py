@@ -103,7 +103,7 @@ Task = Part | Assembly
 class Tally:
     """What was counted: rows, those with a text that was converted, those that passed through, bad ones, and, if asked for, changes.
 
-    `read` are bytes of the file as it lies on the disk, `seconds` the time that a process took.
+    `read` are bytes of the file as it lies on the disk, `seconds` processor time, without putting the parts together.
     """
 
     rows: int = 0

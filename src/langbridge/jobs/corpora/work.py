@@ -37,7 +37,7 @@ class Work:
         """
         if isinstance(task, Assembly):
             return assemble(self, task)
-        start = time.perf_counter()
+        start = time.process_time()
         journal = self.journal
         if task.named:
             journal.forget_rows(task)
@@ -49,7 +49,7 @@ class Work:
             converting.convert()
             done = converting.done
             done.size, done.bad_size = rows.tell(), bad.tell()
-        done.tally.seconds = time.perf_counter() - start
+        done.tally.seconds = time.process_time() - start
         journal.keep(task, done)
         return done
 

@@ -131,12 +131,12 @@ def _cut(text: str, marks: Sequence[Mark]) -> Iterator[tuple[Span, Row]]:
             row_start = done = end.end()
         # Not where something is inserted: it would belong to both rows.
         last = span.start - (span.start == span.end)
-        if len(pieces) > _LONG and (end := _SENTENCE_END.search(text, done, last)):
-            pieces.append(text[done : end.end()])
-            yield Span(row_start, end.end()), Row(first, sort(text[row_start : end.end()]), tuple(pieces))
+        if len(pieces) > _LONG and (stop := _SENTENCE_END.search(text, done, last)):
+            pieces.append(text[done : stop.end()])
+            yield Span(row_start, stop.end()), Row(first, sort(text[row_start : stop.end()]), tuple(pieces))
             first = line
             pieces = []
-            row_start = done = end.end()
+            row_start = done = stop.end()
         if span.start > done:
             pieces.append(text[done : span.start])
         if number >= 0:

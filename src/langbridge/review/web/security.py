@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "X-Langbridge"
@@ -50,6 +50,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_GO_ON = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>langbridge</title><a href="/">langbridge</a>'
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -99,7 +100,9 @@ class Gate:
         if scope["path"] == "/" and given and scope["method"] in _SAFE_METHODS:
             if not _same(given[0], self._token):
                 return _refuse("this is not the address that langbridge review printed, or it is an older one's", 403)
-            response = RedirectResponse("/", 303)
+            # Where a link on another site led here, that site is still what began a redirect, and the new cookie would not be sent along.
+            linked = headers.get("sec-fetch-site") == "cross-site"
+            response: Response = HTMLResponse(_GO_ON) if linked else RedirectResponse("/", 303)
             response.set_cookie(self._cookie, self._session, httponly=True, samesite="strict", path="/")
             return response
         cookies = cookie_parser("; ".join(headers.getlist("cookie")))

@@ -252,7 +252,9 @@ def test_every_line_is_shown_for_editing_as_it_stands_in_the_output(newsroom: Ne
     for name in ARTICLES:
         view = newsroom.view(name)
         lines = newsroom.text(name).split("\n")
-        assert [newsroom.get(f"/api/articles/{view['id']}/rows/{row}")["text"] for row in range(len(view["rows"]))] == lines[: len(view["rows"])]
+        assert [newsroom.get(f"/api/articles/{view['id']}/rows/{row}")["text"] for row in range(len(view["rows"]))] == lines[
+            : len(view["rows"])
+        ]
 
 
 def test_edits_in_the_output_show_as_changes_by_hand(newsroom: Newsroom) -> None:

@@ -155,6 +155,7 @@ function decide(verdict, text = "") {
 }
 
 function done(change) {
+  scope = "place"; // more than one place is decided only when it was just asked for
   const said = `${describe(change)}. ${t("left", { count: view.counts.undecided })}`;
   choose(upcoming(change.number) ?? change.number, { quiet: true });
   speak(said);
@@ -167,7 +168,7 @@ async function everywhere(change, text) {
   for (const fault of answer.faults) toast(fault, "failed");
   const others = answer.articles.filter((one) => one.id !== id);
   toast(t("glossary_written", { path: answer.path, count: others.length, names: others.slice(0, 5).map((one) => one.name).join(", ") || t("nothing") }));
-  setScope("place");
+  scope = "place";
   show(answer.view, current);
 }
 

@@ -51,10 +51,10 @@ export function card(change, place, view, scope, acts) {
 }
 
 function whole(view, acts) {
+  const button = (key, name, act, kind) => el("button", { type: "button", class: `act ${kind}`, "aria-keyshortcuts": key, on: { click: act } }, el("kbd", { "aria-hidden": "true" }, key), el("span", {}, name));
   return el("div", { class: "acts whole" },
-    el("button", { type: "button", class: "act", "aria-keyshortcuts": "w", on: { click: acts.line } }, el("kbd", { "aria-hidden": "true" }, "w"), el("span", {}, t("edit_line"))),
-    el("button", { type: "button", class: "act strong", "aria-keyshortcuts": "d", on: { click: acts.approve } }, el("kbd", { "aria-hidden": "true" }, "d"),
-      el("span", {}, view.next === null ? t("approve") : t("approve_and_go_on"))));
+    button("d", view.next === null ? t("approve") : t("approve_and_go_on"), acts.approve, "strong"),
+    button("w", t("edit_line"), acts.line, ""));
 }
 
 function scopes(change, chosen, acts) {
