@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yaml import safe_load as read_cases
 
-from langbridge import convert
+from langbridge import ConversionOptions, convert
 from langbridge.article import DEFAULT_FRONT_MATTER_KEYS
 from langbridge.glossary import read_yaml
-from langbridge.project import KEYS, load_settings
+from langbridge.project import KEYS, Typography, VariantStyle, load_settings
+from langbridge.script.opencc_adapter import load_stock
 from langbridge.values import Layer
 
 REPOSITORY = Path(__file__).parents[2]
@@ -31,7 +33,6 @@ IN_STEPS = ("docs/tutorial.md", "docs/keep-a-glossary.md", "docs/review-in-a-tea
 DOCUMENTS = sorted(path.relative_to(REPOSITORY).as_posix() for path in (*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")))
 _SHOWN = re.compile(r"<!-- (run|keys): (.*?) -->\n+```text\n(.*?)```", re.DOTALL)
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 def text_of(document: str) -> str:
@@ -87,10 +88,13 @@ def test_every_command_is_documented(folder: Path, langbridge: Callable[..., Any
 
 
 def test_every_settings_key_is_documented() -> None:
+    """The keys of an engine stand on the page about engines, all others with the commands."""
     text = text_of("docs/commands.md")
     for key, below in KEYS.items():
-        for name in (f"{key}.{one}" for one in below) if below else (key,):
+        for name in (f"{key}.{one}" for one in below) if below and key != "engine" else (key,):
             assert f"| `{name}` |" in text
+    engines = text_of("docs/engines.md")
+    assert [name for name in KEYS["engine"] if f"| `{name}` |" not in engines] == []
 
 
 _LAYER_ROW = re.compile(r"^\| `(\w+)` \|[^|]*\| (?:`([^`]+)` → `([^`]+)`|–) \|$", re.MULTILINE)
@@ -108,11 +112,9 @@ def test_the_examples_of_layers_are_right(layer: str, source: str, target: str) 
     assert {str(change.rule.layer) for change in made.changes} == {layer}
 
 
-def test_every_schema_is_linked() -> None:
-    """Whoever reads a form finds its schema from the page that describes it."""
-    linked = {Path(link).name for document in DOCUMENTS for link in _LINK.findall(text_of(document))}
-    named = {name for document in DOCUMENTS for name in re.findall(r"[\w-]+\.schema\.json", text_of(document))}
-    assert {path.name for path in REPOSITORY.glob("docs/schemas/*.json")} <= linked | named
+def test_every_schema_is_listed() -> None:
+    listed = set(re.findall(r"\]\(schemas/([\w-]+\.schema\.json)\)", text_of("docs/index.md")))
+    assert listed == {path.name for path in REPOSITORY.glob("docs/schemas/*.json")}
 
 
 @pytest.fixture
@@ -182,6 +184,29 @@ def test_the_settings_and_glossaries_of_the_documents_are_right(document: str, f
         else:
             (folder / "langbridge.yaml").write_text(block, encoding="utf-8")
             assert load_settings(folder).targets
+
+
+def test_the_figures_of_the_readmes_are_those_of_today() -> None:
+    genres = read_cases((REPOSITORY / "tests" / "cases" / "senses.yaml").read_text(encoding="utf-8"))
+    cases = [case for genre in genres.values() for case in genre]
+    text = "\n".join(case["source"] for case in cases)
+    right = "\n".join(case["target"] for case in cases)
+    options = ConversionOptions(quotes=Typography.KEEP, variant_style=VariantStyle.STANDARD)
+    ours, theirs = (
+        sum(one != other for one, other in zip(made, right, strict=True))
+        for made in (convert(text, "zh-Hant", source="zh-Hans", options=options).text, load_stock("s2tw")(text))
+    )
+    for document in (*READMES, "docs/accuracy.md"):
+        assert f"{len(cases)} " in text_of(document)
+        assert f"| {theirs} | {ours} |" in text_of(document)
+
+
+def test_pictures_are_small_and_load_nothing() -> None:
+    for picture in (REPOSITORY / "docs" / "images").iterdir():
+        assert picture.stat().st_size < 300_000, picture.name
+        if picture.suffix == ".svg":
+            drawing = picture.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+            assert not re.search(r"https?:|href|url\(|<script|@import", drawing)
 
 
 def test_the_readmes_show_the_same_commands() -> None:
