@@ -15,7 +15,7 @@ from langbridge.version import VERSION
 if TYPE_CHECKING:
     from langbridge.article import Article, Markup, Part, PartKind, parse_article, read_article
     from langbridge.glossary import Termbase, TermEntry
-    from langbridge.library import convert, detect, explain
+    from langbridge.library import BatchConverter, convert, detect, explain
     from langbridge.pipeline import Conversion, ConversionOptions, Conversions
     from langbridge.script import ArticleDetection, Detection
     from langbridge.values import Change, Changes, LangbridgeError, LanguageTag, Layer, Risk, Rule, Substitution
@@ -25,7 +25,7 @@ __version__ = VERSION
 _HOMES = {
     "langbridge.article": ("Article", "Markup", "Part", "PartKind", "parse_article", "read_article"),
     "langbridge.glossary": ("TermEntry", "Termbase"),
-    "langbridge.library": ("convert", "detect", "explain"),
+    "langbridge.library": ("BatchConverter", "convert", "detect", "explain"),
     "langbridge.pipeline": ("Conversion", "ConversionOptions", "Conversions"),
     "langbridge.script": ("ArticleDetection", "Detection"),
     "langbridge.values": ("Change", "Changes", "LangbridgeError", "LanguageTag", "Layer", "Risk", "Rule", "Substitution"),
@@ -34,6 +34,7 @@ _HOMES = {
 __all__ = [
     "Article",
     "ArticleDetection",
+    "BatchConverter",
     "Change",
     "Changes",
     "Conversion",

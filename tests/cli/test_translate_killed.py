@@ -48,7 +48,8 @@ class CountingServer(EngineServer):
 
 @pytest.fixture
 def server() -> Iterator[CountingServer]:
-    with CountingServer() as server:
+    server = CountingServer()
+    with server:
         yield server
 
 

@@ -106,11 +106,9 @@ class Translated:
 
     def run(self, output: str, url: str = "") -> Any:
         """Translate all articles into a folder; returns the summary."""
+        named = ["--engine", "libretranslate", "--url", url or self._url, "--memory", str(self.folder / "memory.db")]
         called = subprocess.run(
-            [
-                *(_LANGBRIDGE, "translate", *self.sources, "--engine", "libretranslate", "--url", url or self._url),
-                *("--output", self.folder / output, "--memory", self.folder / "memory.db", "--format", "json"),
-            ],
+            [str(_LANGBRIDGE), "translate", *map(str, self.sources), *named, "--output", str(self.folder / output), "--format", "json"],
             capture_output=True,
             check=False,
             cwd=self.sources[0].parents[1],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -116,7 +116,7 @@ class Settings:
     publish_unreviewed: Unreviewed = Unreviewed.SAFE
     publish_allow: tuple[str, ...] = ()
     """Rules, as `publish --allow` names them, whose changes may be published unreviewed besides."""
-    engine: EngineSettings = EngineSettings()
+    engine: EngineSettings = field(default_factory=EngineSettings)
 
 
 def load_settings(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:

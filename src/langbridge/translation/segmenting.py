@@ -16,9 +16,7 @@ from langbridge.translation.segments import HAN, Code, CodeKind, Content, Segmen
 from langbridge.values import Span
 
 # List markers, quotation marks of block quotes, heading signs, a note's label.
-_BLOCK_START = re.compile(
-    r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[\^[^\]\s]+\]:|\[[ xX]\](?=[ \t])))*[ \t]*"
-)
+_BLOCK_START = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[\^[^\]\s]+\]:|\[[ xX]\](?=[ \t])))*[ \t]*")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]")
 
 
@@ -65,7 +63,9 @@ def _segment(article: Article, numbers: Sequence[int], every: bool) -> Segment |
     kind = next((parts[number].kind for number in numbers if parts[number].kind not in _INLINE), first.kind)
     if kind in _INLINE and _is_cell(article, numbers[0]):
         kind = PartKind.TABLE_CELL
-    return Segment(span, _content(article.text, span, codes, breaks), kind, first.block, tuple(Span(code.start, code.end) for code in codes))
+    return Segment(
+        span, _content(article.text, span, codes, breaks), kind, first.block, tuple(Span(code.start, code.end) for code in codes)
+    )
 
 
 def _value(article: Article, number: int) -> Segment | None:

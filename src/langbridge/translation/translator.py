@@ -1,8 +1,8 @@
 """Segments to English: what the memory and the glossary know, then an engine, with every answer checked before it counts.
 
 An answer that lost its codes or fails a check is asked for once more, with the reason.  Codes that get lost again are kept by translating
-what stands between them; faults that stay are told, for a person to look at.  What has no answer stays in its own language, and so does what
-got one that is no translation: the source itself, nothing, an apology, the news that a quota is used up.
+what stands between them; faults that stay are told, for a person to look at.  What has no answer stays in its own language, and so does
+what got one that is no translation: the source itself, nothing, an apology, the news that a quota is used up.
 """
 
 from __future__ import annotations

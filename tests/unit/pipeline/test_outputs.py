@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from langbridge.pipeline import Conversions, Reading, Written, convert_file
+from langbridge.pipeline import Conversion, Conversions, Reading, Written, convert_file
 from langbridge.project import SourceFile
 from langbridge.review import Verdict, read_decisions, read_record
 from langbridge.values import HANT, Layer, OutputError, RecordError
@@ -16,7 +16,7 @@ from langbridge.values import HANT, Layer, OutputError, RecordError
 OLD, NEW = "后面的软件\n", "里面的软件，干净的头发\n"
 
 
-def convert(folder: Path) -> Written:
+def convert(folder: Path) -> Written[Conversion]:
     source = SourceFile(folder / "post.md", Path("post.md"))
     return convert_file(source, HANT, Conversions(), Reading(), root=folder, output=folder / "output")
 

@@ -71,7 +71,8 @@ def test_an_article_and_its_record_are_written(translate: Translate, tmp_path: P
     written = translate()
     text = written.output.read_text(encoding="utf-8")
     assert text == (
-        "---\ntitle: The Heading\n---\n\n## The Heading\n\nA paragraph, see [below](#the-heading).\n\n```\n代码\n```\n\nThe last paragraph.\n"
+        "---\ntitle: The Heading\n---\n\n## The Heading\n\nA paragraph, see [below](#the-heading).\n\n"
+        "```\n代码\n```\n\nThe last paragraph.\n"
     )
     record = read_record(record_path(tmp_path / "output", ENGLISH, Path("post.md")))
     assert (record.kind, record.changes.apply(SOURCE)) == ("translation", text)

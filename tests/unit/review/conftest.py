@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from langbridge.pipeline import Conversions, Reading, Written, convert_file
+from langbridge.pipeline import Conversion, Conversions, Reading, Written, convert_file
 from langbridge.project import SourceFile
 from langbridge.review import Review, find_reviews, open_review
 from langbridge.values import HANT_TW
@@ -59,7 +59,7 @@ class Project:
     def write(self, text: str) -> None:
         self.source.write_bytes(text.encode())
 
-    def convert(self) -> Written:
+    def convert(self) -> Written[Conversion]:
         source = SourceFile(self.source, Path("post.md"))
         return convert_file(source, HANT_TW, self._conversions, Reading(), root=self.root, output=self.root / "output")
 
