@@ -9,7 +9,7 @@ DEVELOPED := $(VENV)/.developed
 LIBRETRANSLATE := .venv-libretranslate
 DEMO_TARGETS := zh-Hant zh-Hant-TW zh-Hant-HK zh-Hans zh-Hans-CN
 
-.PHONY: help demo test check bench constraints clean libretranslate chromium
+.PHONY: help demo test check bench constraints size clean libretranslate chromium
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make check        style, types and rooms alone: quick"
 	@echo "make bench        compare with peers, as ratios"
 	@echo "make constraints  pin the newest versions of everything again"
+	@echo "make size         what a base install takes on disk"
 	@echo "make clean        remove the environment, caches and outputs"
 
 $(INSTALLED): pyproject.toml constraints.txt
@@ -69,6 +70,9 @@ bench: $(DEVELOPED)
 	  $(PYTHON) -m venv .venv-bench && echo '*' > .venv-bench/.gitignore && .venv-bench/bin/python -m pip install --quiet zhtw==4.5.0; \
 	} || echo "*** zhtw could not be installed: the benchmark runs without it ***" >&2
 	$(BIN)/python benchmarks/run.py
+
+size: $(DEVELOPED)
+	$(BIN)/python tests/packaging/installing.py
 
 PIN := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links pyproject.toml

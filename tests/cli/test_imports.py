@@ -154,6 +154,15 @@ def test_a_small_call_loads_what_it_needs(call: str, blog: Path) -> None:
     assert packages(modules) - allowed == set()
 
 
+def test_convert_loads_no_room_that_it_does_not_enter(tmp_path: Path) -> None:
+    (tmp_path / "post.md").write_text("# 软件\n\n这个软件的质量很高。\n", encoding="utf-8")
+    code, modules, told = loaded(["convert", "post.md", "--to", "zh-Hant"], tmp_path)
+    assert code == 0, told
+    assert not {"langbridge.translation", "langbridge.review.page", "langbridge.review.reviews"} & set(modules)
+    # Sites and other tools' XML are nothing that an article by itself has to do with.
+    assert not {"langbridge.project.layouts", "langbridge.project.site_config", "langbridge.project.xml_elements"} & set(modules)
+
+
 def test_every_verb_is_called() -> None:
     missing = {verb.split()[0] for verb in verbs()} - {call.split()[0] for call in CALLS}
     assert not missing, "write down what it may load"

@@ -145,6 +145,25 @@ def test_without_an_engine_the_rest_is_done(post: Path, langbridge: Call, server
     assert (article["status"], [one["line"] for one in article["untranslated"]]) == ("incomplete", [2, 6, 8, 10])
 
 
+def test_what_is_left_is_listed_can_be_written_by_a_person_and_holds_publishing_up(
+    post: Path, langbridge: Call, server: EngineServer
+) -> None:
+    langbridge("translate", "--engine", "none")
+    told = langbridge("review", "--list", "--to", "en")
+    assert "output/en/post.md: 4 changes in doubt" in told.stdout
+    assert re.search(r"posts/post.md:6:4.*\(kept\).*engine untranslated: no translation engine is set up", told.stdout), told.stdout
+    assert langbridge("publish", "site", "--to", "en").code == 1
+    edit(post / "output/en/post.md", "今天的天气很好。", "It is a fine day.")
+    assert langbridge("translate", "--engine", "none").code == 1
+    assert "- It is a fine day." in output(post)
+    # To let the rest stand is no translation: an engine is asked for it as soon as there is one, and for that alone.
+    assert langbridge("review", "--to", "en", "--accept-all").code == 0
+    assert langbridge("translate").code == 0
+    assert sorted(text for seen in server.asked for text in seen) == ["《三体》读后", "一个标题", "智能体很好，见Xqz1X下文Xqz2X。"]
+    assert "## A heading" in output(post)
+    assert "- It is a fine day." in output(post)
+
+
 def test_terms_are_asked_for_and_checked(post: Path, langbridge: Call, server: EngineServer) -> None:
     (post / "terms.yaml").write_text("glossary: test\nconcepts:\n  - id: agent\n    zh-Hans: 智能体\n    en: AI agent\n", encoding="utf-8")
     (article,) = langbridge("translate", "--glossary", "terms.yaml", "--format", "json").json["articles"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from langbridge.translation import Memory
-from tests.contract.engine_server import EngineServer
+from tests.contract.engine_server import EngineServer, Fault
 
 SEGMENTS, KILLS, AT_ONCE = 500, 20, 4
 LANGBRIDGE = Path(sys.executable).parent / "langbridge"
@@ -110,3 +111,19 @@ def test_two_runs_at_once_share_a_memory(project: Path, server: CountingServer) 
     before = server.counts.total()
     finish(start(project, "three", "shared.db"))
     assert server.counts.total() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has another way to interrupt")
+def test_ctrl_c_ends_a_run_at_once_and_keeps_what_was_answered(project: Path, server: CountingServer) -> None:
+    server.misbehave(*[None] * 20)
+    server.always = Fault.HANG
+    server.expect(20 + AT_ONCE)
+    process = start(project, "stopped", "stopped.db")
+    assert server.reached.wait(60)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130, said.decode()
+    assert b"Traceback" not in said
+    assert not (project / "stopped").exists()
+    with Memory(project / "stopped.db") as memory:
+        assert memory.stats().answers == 20

@@ -98,7 +98,7 @@ def convert(
       cat post.md | langbridge convert - --to zh-Hans
     """
     from langbridge.jobs import Batch, Job, run_jobs
-    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles, load_settings, site_layout
+    from langbridge.project import ARTICLE_SUFFIXES, display_path, find_articles, load_settings
 
     settings = load_settings()
     reading = reading_of(settings, markup, encoding, source)
@@ -131,8 +131,12 @@ def convert(
         return
     if any(os.path.realpath(path) == os.path.realpath(folder) for path in named):
         raise UsageError(f"the outputs would be among the articles of {display_path(folder)}", remedy="name another folder with --output")
-    versions = site_layout(settings, folder=named[0]) if settings.path else None
-    sources = find_articles(named, output=folder, report=errors.append, is_version=versions.is_version if versions else None)
+    is_version = None
+    if settings.path is not None:
+        from langbridge.project import site_layout
+
+        is_version = site_layout(settings, folder=named[0]).is_version
+    sources = find_articles(named, output=folder, report=errors.append, is_version=is_version)
     if not sources and not errors:
         where = ", ".join(map(display_path, named))
         raise UsageError(f"{where}: no article is there", remedy=f"in a folder, one ends in {', '.join(ARTICLE_SUFFIXES)}")

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
         plan_run,
         project_sources,
         record_plan,
-        unclaimed_outputs,
     )
     from langbridge.jobs.project_runs import Done, Result, batch_of, carry_out, describe_foreign
     from langbridge.jobs.running import Batch, outcome_of, run_jobs
     from langbridge.jobs.translating import TranslationOutcome, TranslationStatus, translate_articles
+    from langbridge.jobs.unclaimed import unclaimed_outputs
     from langbridge.jobs.watching import watch_project
 
 _ROOMS = {
@@ -45,11 +45,11 @@ _ROOMS = {
         "plan_run",
         "project_sources",
         "record_plan",
-        "unclaimed_outputs",
     ),
     "project_runs": ("Done", "Result", "batch_of", "carry_out", "describe_foreign"),
     "running": ("Batch", "outcome_of", "run_jobs"),
     "translating": ("TranslationOutcome", "TranslationStatus", "translate_articles"),
+    "unclaimed": ("unclaimed_outputs",),
     "watching": ("watch_project",),
 }
 _MODULES = {name: module for module, names in _ROOMS.items() for name in names}

@@ -13,7 +13,6 @@ from langbridge.jobs.makings import describe_change, making_of
 from langbridge.jobs.manifest import Entry, EntryStatus, Key, Making, Manifest, ManifestWriter, Stamp, stamp_of
 from langbridge.jobs.outcomes import Job
 from langbridge.project import (
-    REVIEW_FOLDER,
     Settings,
     SourceFile,
     decisions_path,
@@ -28,6 +27,10 @@ from langbridge.values import LangbridgeError, LanguageTag, SettingsError, Usage
 if TYPE_CHECKING:
     from langbridge.jobs.term_changes import FormFinder, Wording
     from langbridge.pipeline import Reading
+
+
+_NAME = "\0"
+"""Stands for an article's name where paths are made for a whole folder; no name holds it."""
 
 
 class Why(StrEnum):
@@ -193,6 +196,7 @@ class _Planner:
         self._force = force
         self._ids = {target: making.id for target, making in self.plan.makings.items()}
         self._terms = _TermChanges(settings)
+        self._templates: dict[tuple[LanguageTag, Path], tuple[str, str]] = {}
 
     def look(self, job: Job, path: str) -> None:
         """Look at an article and a target, and plan what is to be done about them."""
@@ -227,25 +231,24 @@ class _Planner:
     def _differences(self, job: Job, entry: Entry) -> list[Reason]:
         """What is no longer as it was when the output was made."""
         reasons: list[Reason] = []
-        relative, target = job.source.relative, job.target
+        relative = job.source.relative
         source = self._now(entry.source, job.source.path)
         if source is None:
             reasons.append(Reason(Why.SOURCE_CHANGED))
-        path = output_path(self._output, target, relative)
+        path, decided = self._places(job)
         output = self._now(entry.output, path)
         if output is None:
-            reasons.append(Reason(Why.OUTPUT_EDITED if path.exists() else Why.OUTPUT_MISSING))
-        decided = decisions_path(self._output, target, relative)
+            reasons.append(Reason(Why.OUTPUT_EDITED if os.path.exists(path) else Why.OUTPUT_MISSING))  # noqa: PTH110
         decisions = self._now(entry.decisions, decided)
-        if decisions is None and (entry.decisions is not None or decided.exists()):
+        if decisions is None and (entry.decisions is not None or os.path.exists(decided)):  # noqa: PTH110  for every article
             reasons.append(Reason(Why.DECISIONS_CHANGED))
         # Without an engine nobody would answer; a memory or glossary that could is part of the making.
         if entry.status is EntryStatus.INCOMPLETE and self._settings.engine.name != "none":
             reasons.append(Reason(Why.INCOMPLETE, f"{entry.untranslated} segments are left in their own language"))
-        if entry.making != self._ids[target]:
+        if entry.making != self._ids[job.target]:
             reasons += self._made_otherwise(job, entry)
         if not reasons:
-            fresh = entry._replace(making=self._ids[target], source=source, output=output, decisions=decisions, relative=str(relative))
+            fresh = entry._replace(making=self._ids[job.target], source=source, output=output, decisions=decisions, relative=str(relative))
             if fresh != entry:
                 self.plan.refreshed.append(fresh)
         return reasons
@@ -271,7 +274,20 @@ class _Planner:
                         articles.append(entry.path)
         return reasons
 
-    def _now(self, stamp: Stamp | None, path: Path) -> Stamp | None:
+    def _places(self, job: Job) -> tuple[str, str]:
+        """Where the output of an article and the decisions about it are: for those of one folder with another name each."""
+        relative = job.source.relative
+        key = (job.target, relative.parent)
+        if key not in self._templates:
+            unnamed = relative.with_name(_NAME)
+            self._templates[key] = (
+                str(output_path(self._output, job.target, unnamed)),
+                str(decisions_path(self._output, job.target, unnamed)),
+            )
+        output, decisions = self._templates[key]
+        return output.replace(_NAME, relative.name), decisions.replace(_NAME, relative.name)
+
+    def _now(self, stamp: Stamp | None, path: Path | str) -> Stamp | None:
         """The stamp of a file that is still the same; None where it is not, or there is none."""
         if stamp is None:
             return None
@@ -370,24 +386,3 @@ def _is_foreign(path: Path, recorded: Path, source: Path) -> bool:
     from langbridge.review import pending_path
 
     return not os.path.lexists(pending_path(recorded)) and os.path.realpath(path) != os.path.realpath(source)
-
-
-def unclaimed_outputs(settings: Settings, output: Path, plan: Plan) -> list[tuple[Path, str]]:
-    """Outputs with a record that neither plan nor manifest knows and whose source is gone, each with the path of that source."""
-    if not (output / REVIEW_FOLDER).is_dir():
-        return []
-    from langbridge.review import find_reviews, read_record
-
-    known = {(str(one.job.target), one.job.source.relative) for one in plan.planned}
-    known |= {(one.entry.target, Path(one.entry.relative)) for one in plan.orphans}
-    found: list[tuple[Path, str]] = []
-    for ref in find_reviews(output, settings.root):
-        if (str(ref.target), ref.relative) in known or not ref.output_path.exists():
-            continue
-        try:
-            source = read_record(ref.record_path).source.path
-        except LangbridgeError:
-            continue  # `langbridge review` tells of it
-        if not (settings.root / source).exists():
-            found.append((ref.output_path, source))
-    return found

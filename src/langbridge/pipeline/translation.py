@@ -90,7 +90,8 @@ class Translations:
         segments = {segment.span: segment for segment in segment_article(article)}
         units: list[Unit] = []
         for decision in read_decisions(decisions, "", target).decisions:
-            if decision.verdict not in (Verdict.ACCEPT, Verdict.EDIT, Verdict.PICK):
+            # To leave a segment as it is, is no translation that others could use.
+            if decision.verdict not in (Verdict.ACCEPT, Verdict.EDIT, Verdict.PICK) or decision.text == decision.source:
                 continue
             if decision.place is None:
                 meant = [segment for span, segment in segments.items() if article.text[slice(*span)] == decision.source]
@@ -129,10 +130,9 @@ class Translations:
         reasons = {number: describe_errors(result.errors) for number, result in results.items() if result.content is None}
         changes, refused = _assembled(article, segments, renderings)
         reasons |= dict.fromkeys(refused, "its translation would break the article's markup")
-        if self.bilingual:
-            changes = assemble(
-                article, segments, {number: one for number, one in renderings.items() if number not in refused}, bilingual=True
-            )
+        if self.bilingual or reasons:
+            sound = {number: one for number, one in renderings.items() if number not in refused}
+            changes = assemble(article, segments, sound, bilingual=self.bilingual, left=dict(sorted(reasons.items())))
         layers: dict[Layer, int] = {}
         for number, result in results.items():
             if number not in reasons:

@@ -1,6 +1,6 @@
 """What a project wants, which files are its articles, and how its files are written.
 
-Sites are only read where a layout asks for it, so what reads them is imported late.
+Sites are only read where a layout asks for it, and XML where another tool's file is, so what reads them is imported late.
 """
 
 from __future__ import annotations
@@ -33,17 +33,18 @@ from langbridge.project.sources import (
     record_path,
 )
 from langbridge.project.suggestions import suggest
-from langbridge.project.xml_elements import XML_LANG, XmlElement, escape_xml, read_xml
 
 if TYPE_CHECKING:
     from langbridge.project.layouts import SiteLayout, match_languages, own_languages, site_layout, site_of
     from langbridge.project.site_config import DEPRECATED, Generator, Site, SiteLanguage, find_site, read_site, tag_of
+    from langbridge.project.xml_elements import XML_LANG, XmlElement, escape_xml, read_xml
 
 _LATE = {
     name: module
     for module, names in {
         "layouts": ("SiteLayout", "match_languages", "own_languages", "site_layout", "site_of"),
         "site_config": ("DEPRECATED", "Generator", "Site", "SiteLanguage", "find_site", "read_site", "tag_of"),
+        "xml_elements": ("XML_LANG", "XmlElement", "escape_xml", "read_xml"),
     }.items()
     for name in names
 }
@@ -90,7 +91,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import what reads sites when it is asked for."""
+    """Import what reads sites and XML when it is asked for."""
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

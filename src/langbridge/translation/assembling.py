@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from langbridge.article import Article, Heading, Markup, PartKind, fit_front_mat
 from langbridge.translation.segments import Code, Content, Segment, join, plain
 from langbridge.values import Changes, Edit, Found, Layer, Risk, Rule, Span, Substitution, apply_edits
 
+UNTRANSLATED = "untranslated"
+"""The rule, of the engine's layer, of what stayed in its own language."""
 _REQUOTED = Rule(Layer.TYPOGRAPHY, "requote", "the front matter could not be read otherwise")
 _TAIL = re.compile(r"\]\(<?([^)\s>]*)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*[^\s/<>%]+")
@@ -33,13 +35,20 @@ class Rendering:
     risk: Risk = Risk.NONE
 
 
-def assemble(article: Article, segments: Sequence[Segment], renderings: Mapping[int, Rendering], *, bilingual: bool = False) -> Changes:
+def assemble(
+    article: Article,
+    segments: Sequence[Segment],
+    renderings: Mapping[int, Rendering],
+    *,
+    bilingual: bool = False,
+    left: Mapping[int, str] | None = None,
+) -> Changes:
     """The changes that put renderings, by the number of their segment, in the place of what they render; the others stay as they are.
 
     A segment within a code of another one (the title of a link) goes where its code goes, and its change is part of the other's; so does
     the fragment of a link to a heading, which follows it.  With `bilingual` each translation stands behind its source: a paragraph behind a
-    paragraph, anything shorter behind a stroke.  Raises InvariantError where a value of the front matter would not say what is
-    meant.
+    paragraph, anything shorter behind a stroke.  `left` has reasons why segments have no rendering, by their numbers: each becomes a change
+    that is kept, for a person to decide about.  Raises InvariantError where a value of the front matter would not say what is meant.
     """
     writer = _Writer(article, segments, renderings, bilingual=bilingual)
     values = [number for number in writer.outermost if segments[number].kind is PartKind.FRONT_MATTER_VALUE]
@@ -56,7 +65,26 @@ def assemble(article: Article, segments: Sequence[Segment], renderings: Mapping[
         if around < 0 or spans[around].end < link.span.end:
             source = article.text[link.span.start : link.span.end]
             found.append((link.span.start, Substitution(source, link.replacement, _FOLLOWED)))
+    found += _left(article, segments, left or {}, [Span(start, start + len(said.source)) for start, said in found])
     return Changes.from_found(sorted(found, key=lambda one: (one[0], len(one[1].source))))
+
+
+def _left(article: Article, segments: Sequence[Segment], reasons: Mapping[int, str], changed: Sequence[Span]) -> Found:
+    """Kept changes for segments without a rendering: over the whole segment or, where something changes within, its first text."""
+    taken = sorted(changed)
+    found: Found = []
+    for number, reason in reasons.items():
+        segment = segments[number]
+        ends = [segment.span.start, *(at for span in segment.code_spans for at in span), segment.span.end]
+        texts = (Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if start < end)
+        for span in (segment.span, *texts):
+            after = bisect_left(taken, span)
+            if not any(other.start < span.end and span.start < other.end for other in taken[max(0, after - 1) : after + 1]):
+                text = article.text[span.start : span.end]
+                found.append((span.start, Substitution(text, text, Rule(Layer.ENGINE, UNTRANSLATED, reason), risk=Risk.REVIEW)))
+                insort(taken, span)
+                break
+    return found
 
 
 class _Writer:
