@@ -75,8 +75,8 @@ def run(
 ) -> None:
     """Do what langbridge.yaml says: convert and translate its sources to its targets, whatever is missing or changed.
 
-    Ended by Ctrl-C or otherwise, it goes on where it stopped. Exit code 1 when segments were left untranslated, 2 when an article failed;
-    the others are done.
+    Ended by Ctrl-C or otherwise, it goes on where it stopped. Exit code 1 when segments were left untranslated since no engine is set up, 2
+    when an article failed or an engine did not answer; the others are done.
 
     \b
     Examples:
@@ -122,7 +122,7 @@ def _run_once(choices: Choices, *, quiet: bool = False) -> int:
     if report.interrupted:
         note("Ctrl-C: langbridge run goes on where this stopped")
         return 130
-    return _exit_code(report, manifest)
+    return _exit_code(report, manifest, settings)
 
 
 def _plan(settings: Settings, manifest: Manifest, choices: Choices) -> RunReport:
@@ -202,13 +202,15 @@ def _do(report: RunReport, settings: Settings, writer: ManifestWriter, choices: 
                 return
 
 
-def _exit_code(report: RunReport, manifest: Manifest) -> int:
+def _exit_code(report: RunReport, manifest: Manifest, settings: Settings) -> int:
     from langbridge.jobs import EntryStatus, Result
 
     if report.errors or any(one.result is Result.FAILED for one in report.done):
         return 2
     entries = (manifest.entries.get(one.key) for one in report.plan.planned)
-    return int(any(entry is not None and entry.status is EntryStatus.INCOMPLETE for entry in entries))
+    if any(entry is not None and entry.status is EntryStatus.INCOMPLETE for entry in entries):
+        return 1 if settings.engine.name == "none" else 2
+    return 0
 
 
 def _write_report(report: RunReport, choices: Choices) -> None:
