@@ -73,8 +73,11 @@ def step_below(said: Substitution) -> str:
     below, last = said.steps[-2:]
     if below == said.steps[0]:
         return said.source
-    # A term is written with spaces around it where the article has them; they stay.
-    return said.target.replace(last, below) if last and said.target.count(last) == 1 else below
+    if not last or said.target.count(last) != 1:
+        return below
+    # A term in Latin letters is written with spaces around it where the article has them; a word in Han takes none.
+    before, after = said.target.split(last)
+    return (before if below[:1].isascii() else before.rstrip(" ")) + below + (after if below[-1:].isascii() else after.lstrip(" "))
 
 
 class Proposed:

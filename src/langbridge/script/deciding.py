@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
-from langbridge.script.explaining import Explainer
+from langbridge.script.explaining import Explainer, steps_through
 from langbridge.script.guard import CLAUSE_END, CLAUSE_ENDS
 from langbridge.script.plans import Plan
 from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, HANDLED_FROM_TRADITIONAL, Place, Sense, is_suspect, senses
@@ -158,7 +158,8 @@ def read_terms(source: str, starts: Sequence[int], numbers: Sequence[int], expla
             reading, reason = found
             rule = replace(said.rule, note=f"{said.rule.note}; here: {reason}" if said.rule.note else reason)
             candidates = tuple(dict.fromkeys((reading, *said.candidates)))
-            read[index] = explain.number(Substitution(said.source, reading, rule, (), candidates))
+            below = said.steps[1] if said.steps else said.target
+            read[index] = explain.number(Substitution(said.source, reading, rule, steps_through(said.source, below, reading), candidates))
     return read
 
 

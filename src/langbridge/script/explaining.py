@@ -165,14 +165,22 @@ class Explainer(dict[str, int]):
         source, entry = row.texts[0], self._terms[row.rule.form]
         note = f"{entry.note}; {entry.warning}" if entry.warning and entry.note else entry.warning or entry.note
         rule = Rule(Layer.GLOSSARY, entry.concepts[0], note)
+        # What stands below a term is the form in the target script, its word left alone: an editor who rejects the term gets that.
+        below = self._style(self._compiled.written[entry.form])
         if entry.final:
-            return Substitution(source, entry.target, rule)
+            return Substitution(source, entry.target, rule, steps_through(source, below, entry.target))
         # The source's own form among the candidates means: leave the word, and write it in the target script.
         readings = [self._compiled.written[one] if one == entry.form else one for one in (entry.target, *entry.candidates)]
         choices = tuple(dict.fromkeys(readings))
+        steps = steps_through(source, below, readings[0])
         if len(choices) == 1:
-            return Substitution(source, readings[0], rule)
-        return Substitution(source, readings[0], rule, (), choices, Risk.REVIEW)
+            return Substitution(source, readings[0], rule, steps)
+        return Substitution(source, readings[0], rule, steps, choices, Risk.REVIEW)
+
+
+def steps_through(source: str, below: str, target: str) -> tuple[str, ...]:
+    """The texts on the way to a term's target; none where nothing lies between."""
+    return (source, below, target) if below not in (source, target) else ()
 
 
 def _substitution(source: str, target: str, decided: str, steps: Sequence[str], candidates: Sequence[str]) -> Substitution:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from langbridge.article import Markup, parse_article
+from langbridge.glossary import Concept, Glossary, Termbase, TermForm
+from langbridge.pipeline import Conversions
 from langbridge.review import Decision, Resolution, Scope, SourceLines, Verdict, resolve, settle, step_below
-from langbridge.values import Changes, Layer, Risk, Rule, Span, Substitution
+from langbridge.values import HANS_CN, HANT_TW, Changes, Layer, Risk, Rule, Span, Substitution
 
 SOURCE = "云和软件，云。\n"
 RULE = Rule(Layer.REGION, "TWPhrases:软件", "OpenCC")
@@ -111,10 +113,18 @@ def test_one_for_the_whole_article_about_what_is_proposed_goes_before_one_about_
         (SOFTWARE, "軟件"),
         (CLOUD, "云"),
         (Substitution("软件", "軟件", RULE, ("软件", "軟件")), "软件"),
-        (Substitution("代理", " AI代理 ", RULE, ("代理", "代理人", "AI代理")), " 代理人 "),
+        (Substitution("代理", " AI代理 ", RULE, ("代理", "代理人", "AI代理")), "代理人"),
         (Substitution("\\u8f6f", "軟", RULE, ("软", "软", "軟")), "\\u8f6f"),
         (DOUBT, "云"),
     ],
 )
 def test_the_step_below(said: Substitution, below: str) -> None:
     assert step_below(said) == below
+
+
+def test_rejecting_a_term_gives_the_word_in_the_target_script() -> None:
+    termbase = Termbase([Glossary("g", (Concept("agent", {HANS_CN: (TermForm("智能体"),), HANT_TW: (TermForm("AI 代理"),)}),))])
+    conversion = Conversions(termbase).convert_article(parse_article("用 AI 的智能体很多。"), HANT_TW, source=HANS_CN)
+    said = next(one for one in conversion.changes.substitutions if one.rule.layer is Layer.GLOSSARY)
+    assert (said.target, said.steps) == (" AI 代理", ("智能体", "智能體", "AI 代理"))
+    assert step_below(said) == "智能體"
