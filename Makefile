@@ -47,7 +47,7 @@ check: $(DEVELOPED)
 	$(BIN)/lint-imports
 
 test: check libretranslate chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # The review page is tested in a real browser.
 chromium:
