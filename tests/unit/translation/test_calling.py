@@ -420,6 +420,7 @@ def test_a_request_that_never_ends_is_given_up() -> None:
 def test_ctrl_c_ends_at_once() -> None:
     program = textwrap.dedent(
         """
+        import os
         import threading
         from tests.unit.translation.test_calling import FakeEngine
         from langbridge.translation.calling import Caller
@@ -428,7 +429,7 @@ def test_ctrl_c_ends_at_once() -> None:
 
         class Deaf(FakeEngine):
             def translate(self, *_):
-                print("asked", flush=True)
+                os.write(1, b"asked\\n")
                 threading.Event().wait()
 
         list(Caller(Deaf(limits=EngineLimits(100, 1, 2))).translate([Query("a"), Query("b")], HANT, ENGLISH))
