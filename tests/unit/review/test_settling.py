@@ -124,7 +124,7 @@ def test_the_step_below(said: Substitution, below: str) -> None:
 
 def test_rejecting_a_term_gives_the_word_in_the_target_script() -> None:
     termbase = Termbase([Glossary("g", (Concept("agent", {HANS_CN: (TermForm("智能体"),), HANT_TW: (TermForm("AI 代理"),)}),))])
-    conversion = Conversions(termbase).convert_article(parse_article("用 AI 的智能体很多。"), HANT_TW, source=HANS_CN)
+    conversion = Conversions(termbase).convert_article(parse_article("用 AI 的人，在 GPU 上让智能体跑。"), HANT_TW, source=HANS_CN)
     said = next(one for one in conversion.changes.substitutions if one.rule.layer is Layer.GLOSSARY)
     assert (said.target, said.steps) == (" AI 代理", ("智能体", "智能體", "AI 代理"))
     assert step_below(said) == "智能體"
