@@ -18,7 +18,7 @@ from langbridge.script.explaining import Column, Explainer
 from langbridge.script.guard import Clause, Refusal, guard, with_cuts
 from langbridge.script.marks import FOREIGN, SEGMENT, SEPARATOR
 from langbridge.script.opencc_adapter import Convert
-from langbridge.script.passes import run_plan
+from langbridge.script.passes import MatchSpan, run_plan
 from langbridge.script.plain import run_plain
 from langbridge.script.plans import NORMALIZATION, Plan
 from langbridge.script.segments import SegmentReader, read_by_segment
@@ -72,10 +72,10 @@ class Converter:
         """The changes that turn each of the texts into the target script; no match goes from one text into the next."""
         joined = "\n".join(texts)
         source = FOREIGN.sub(SEPARATOR, joined) if FOREIGN.search(joined) else joined
-        clauses = guard(self._compiled, _normalized(source))
-        column = self._column(source, [cut for clause in clauses for cut in clause.cuts])
+        column, spans = self._read(source)
+        clauses = guard(self._compiled, _normalized(source), spans)
         if clauses:
-            column = self._told(source, column, clauses)
+            column = self._guarded(source, column, clauses)
         if self._has_doubtful_terms:
             column = Column(column.starts, read_terms(source, column.starts, column.numbers, self._explain))
         if self._decider:
@@ -124,40 +124,39 @@ class Converter:
     def _segment_reader(self) -> SegmentReader | None:
         return SegmentReader(self._compiled, self._explain, self._style) if read_by_segment(self._compiled) else None
 
-    def _column(self, source: str, cuts: list[int]) -> Column:
-        """Convert one text: rows where dictionary entries matched, single characters between them."""
-        text = with_cuts(source, cuts) if cuts else source
-        normal = _normalized(text)
-        if self._segments is not None and normal == text:
-            column = self._segments.column(text)
-        else:
-            made, rows = run_plan(self._compiled, normal)
-            if normal != text:
-                for row in rows:
-                    row.texts = (text[row.start : row.end], *row.texts)
-            column = self._explain.column(text, made, self._style(made), rows)
-        return Column(_without_cuts(column.starts, cuts), column.numbers) if cuts else column
+    def _read(self, source: str) -> tuple[Column, Sequence[MatchSpan] | None]:
+        """What OpenCC alone changes in one text, and what it matched there where that is known without asking again."""
+        normal = _normalized(source)
+        if self._segments is not None and normal == source:
+            return self._segments.read(source)
+        made, rows = run_plan(self._compiled, normal)
+        if normal != source:
+            for row in rows:
+                row.texts = (source[row.start : row.end], *row.texts)
+        return self._explain.column(source, made, self._style(made), rows), None
 
-    def _told(self, source: str, ours: Column, clauses: Sequence[Clause]) -> Column:
-        """The column with the guard's interventions named: where it came out otherwise than OpenCC alone would have had it."""
+    def _guarded(self, source: str, column: Column, clauses: Sequence[Clause]) -> Column:
+        """OpenCC's own column of a text with the guard's interventions: its clauses once more, with their cuts."""
+        texts = [source[clause.start : clause.end] for clause in clauses]
+        cuts = [[cut - clause.start for cut in clause.cuts] for clause in clauses]
+        again, _ = self._read("\n".join(map(with_cuts, texts, cuts)))
         starts: list[int] = []
         numbers: list[int] = []
-        done = 0
-        texts = [source[clause.start : clause.end] for clause in clauses]
-        alone = _parted(self._column("\n".join(texts), []), texts)
-        for clause, theirs in zip(clauses, alone, strict=True):
-            first, last = bisect_left(ours.starts, clause.start), bisect_left(ours.starts, clause.end)
-            starts += ours.starts[done:first]
-            numbers += ours.numbers[done:first]
-            done = last
-            mine = Column(ours.starts[first:last], ours.numbers[first:last])
-            others = Column([clause.start + start for start in theirs.starts], theirs.numbers)
-            for start, number in self._interventions(source, mine, others, clause):
-                starts.append(start)
-                numbers.append(number)
-        return Column(starts + ours.starts[done:], numbers + ours.numbers[done:])
+        done = base = at = 0
+        for clause, text, own in zip(clauses, texts, cuts, strict=True):
+            first, last = bisect_left(column.starts, clause.start, done), bisect_left(column.starts, clause.end, done)
+            until = bisect_left(again.starts, base + len(text) + len(own), at)
+            ours = Column(_without_cuts([start - base for start in again.starts[at:until]], own, clause.start), again.numbers[at:until])
+            theirs = Column(column.starts[first:last], column.numbers[first:last])
+            starts += column.starts[done:first]
+            numbers += column.numbers[done:first]
+            told = ours if ours == theirs else self._interventions(source, ours, theirs, clause)
+            starts += told.starts
+            numbers += told.numbers
+            done, at, base = last, until, base + len(text) + len(own) + 1
+        return Column(starts + column.starts[done:], numbers + column.numbers[done:])
 
-    def _interventions(self, source: str, ours: Column, theirs: Column, clause: Clause) -> list[tuple[int, int]]:
+    def _interventions(self, source: str, ours: Column, theirs: Column, clause: Clause) -> Column:
         """Our changes of a clause, those that differ from OpenCC's own joined with what they stand against."""
         told: list[tuple[int, int]] = []
         table = self._explain.substitutions
@@ -171,7 +170,7 @@ class Converter:
             rule = Rule(Layer.GUARD, refusal.entry, refusal.told)
             risk = Risk.REVIEW if refusal.close else Risk.NONE
             told.append((start, self._explain.number(Substitution(source[start:end], target, rule, (), (target, other), risk))))
-        return told
+        return Column([start for start, _ in told], [number for _, number in told])
 
 
 def _compacted(substitutions: Sequence[Substitution], columns: Sequence[Column]) -> Converted:
@@ -230,15 +229,10 @@ def _table(dictionary: str) -> dict[int, int]:
     return {ord(key): ord(values[0]) for key, values in read_dictionary(dictionary).items()}
 
 
-def _without_cuts(starts: list[int], cuts: list[int]) -> list[int]:
-    """Offsets in a text with cuts, as offsets in the text without them."""
-    plain: list[int] = []
-    passed = 0
-    for start in starts:
-        while passed < len(cuts) and cuts[passed] + passed < start:
-            passed += 1
-        plain.append(start - passed)
-    return plain
+def _without_cuts(starts: list[int], cuts: list[int], base: int) -> list[int]:
+    """Offsets in a clause with cuts, as offsets in the text in which the clause begins at `base`."""
+    marks = [cut + before for before, cut in enumerate(cuts)]
+    return [base + start - bisect_left(marks, start) for start in starts]
 
 
 def _parted_lines(joined: str, texts: Sequence[str]) -> list[str]:

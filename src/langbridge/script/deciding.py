@@ -10,8 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
+from langbridge.script.clauses import Clauses
 from langbridge.script.explaining import Explainer, steps_through
-from langbridge.script.guard import CLAUSE_END, CLAUSE_ENDS
 from langbridge.script.plans import Plan
 from langbridge.script.senses import HANDLED_FROM_SIMPLIFIED, HANDLED_FROM_TRADITIONAL, Place, Sense, is_suspect, senses
 from langbridge.script.senses.terms import read_term
@@ -102,6 +102,7 @@ class Decider:
     def _suspects(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> Iterator[tuple[tuple[int, int], int, Place]]:
         """The places that may have to be read otherwise, each with its clause and the number of the change that covers it."""
         table = self._explain.substitutions
+        clauses = Clauses(source)
         start, end = 0, -1
         for found in self._handled.finditer(source):
             at = found.start()
@@ -118,17 +119,8 @@ class Decider:
             if self._to_traditional and not is_suspect(source, at, reading, phrase=phrase):
                 continue
             if at >= end:
-                start, end = self._clause(source, at, end)
+                start, end = clauses.around(at, at)
             yield (start, end), change, Place(at, reading, phrase)
-
-    @staticmethod
-    def _clause(source: str, at: int, reached: int) -> tuple[int, int]:
-        """The clause around a place behind the one that `reached` so far."""
-        start = at
-        while start > max(reached, 0) and source[start - 1] not in CLAUSE_ENDS:
-            start -= 1
-        stop = CLAUSE_END.search(source, at)
-        return start, stop.start() if stop else len(source)
 
     def _shielded(self, character: str) -> bool:
         """Whether a character that did not change would have by itself: a phrase of OpenCC's has kept it."""

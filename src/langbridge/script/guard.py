@@ -10,28 +10,21 @@ Only clauses that hold a phrase whose conversion depends on its boundaries are s
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, pairwise
 from math import log
+from operator import itemgetter
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
+from langbridge.script.clauses import Clauses
 from langbridge.script.compiled import CompiledPlan
 from langbridge.script.marks import CUT, MARK
-from langbridge.script.passes import Row, match_spans, run_plan
+from langbridge.script.passes import MatchSpan, Row, match_spans, run_plan
 
-_MARKS = "，。、；：？！…—～·,;:?!\"'“”‘’「」『』（）()《》〈〉【】[]|"
-_SPACES = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
-    "\u205f\u3000"
-)
-CLAUSE_ENDS = frozenset(_MARKS + _SPACES + "\x00\x01\x02\x03\x04\x05")
-"""The characters that end a clause: no word goes across."""
-CLAUSE_END = re.compile(f"[{re.escape(''.join(sorted(CLAUSE_ENDS)))}]")
 _REGION_FREQUENCY = 100
 """Rare enough that a region's word never wins over two ordinary words of the segmenter's own dictionary."""
 _ROUNDS = 16
@@ -45,16 +38,32 @@ _WORDS = 60_000_000
 
 
 class Refusal(NamedTuple):
-    """A match that the guard refused: `start:end` are the words that it tore, `told` says what it would have made of what.
+    """A match that the guard refused: it tore `words`, which stand at `start:end`, and would have `made` something of something.
 
-    It is `close` where the words that the match would have made are about as likely as those that it tore: 未合|并且, 未|合并|且.
+    `left` is how it would have parted them: what it leaves before it, itself, and what it leaves behind it; `term` says that it is a
+    glossary's.
     """
 
     start: int
     end: int
     entry: str
-    told: str
-    close: bool
+    made: str
+    words: tuple[str, ...]
+    left: tuple[str, str, str]
+    term: bool
+
+    @property
+    def told(self) -> str:
+        """The refusal in words."""
+        return f"{self.made} would tear {'|'.join(self.words)} apart"
+
+    @property
+    def close(self) -> bool:
+        """Whether the words that a phrase would have made are about as likely as those that it tore: 未合|并且, 未|合并|且."""
+        before, match, behind = self.left
+        if self.term or "只" in match:  # senses know 只 better
+            return False
+        return _likelihood(self.words) - _likelihood([*_cut_surely(before), match, *_cut_surely(behind)]) < _CLOSE
 
 
 class Clause(NamedTuple):
@@ -66,13 +75,16 @@ class Clause(NamedTuple):
     refusals: tuple[Refusal, ...]
 
 
-def guard(plan: CompiledPlan, text: str) -> list[Clause]:
-    """The clauses of a text in which some match of the plan tears a word, in ascending order, with the cuts that prevent it."""
+def guard(plan: CompiledPlan, text: str, spans: Sequence[MatchSpan] | None = None) -> list[Clause]:
+    """The clauses of a text in which some match of the plan tears a word, in ascending order, with the cuts that prevent it.
+
+    `spans` are the plan's matches in the text, in any order, where they are known already.
+    """
     if plan.doubtful is None:
         return []
     doubts = [_Doubt(start, text[start:end]) for start, end in _doubtful_clauses(plan.doubtful(text), text)]
     _find_words(doubts, simplified=plan.plan.from_simplified)
-    pending = _suspects(plan, doubts)
+    pending = _suspects(plan, doubts, _spans(plan, doubts) if spans is None else spans)
     for _ in range(_ROUNDS):
         pending = _refuse(plan, pending)
         if not pending:
@@ -116,10 +128,7 @@ def word_edges(text: str, *, guessing: bool = True) -> list[int]:
 
     With `guessing` it makes words of characters that its dictionary knows only apart, as names are; not all of them are words (人及).
     """
-    edges = [0]
-    for word in _segment(text, guessing):
-        edges.append(edges[-1] + len(word))
-    return edges
+    return list(accumulate(map(len, _segment(text, guessing)), initial=0))
 
 
 def _segment(text: str, guessing: bool) -> list[str]:
@@ -147,45 +156,64 @@ def _simplified() -> dict[int, int]:
 
 
 def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
+    """The clauses that hold what was marked, as start and end."""
+    found = Clauses(text)
     clauses: list[tuple[int, int]] = []
     pieces = marked.split(MARK)
     at = end = 0
-    for number, piece in enumerate(pieces):
-        if number % 2 and at + len(piece) > end:
-            start = at
-            if start < end:
-                start, _ = clauses.pop()  # a term with a space in it goes on beyond the clause
-            else:
-                while start > end and text[start - 1] not in CLAUSE_ENDS:
-                    start -= 1
-            stop = CLAUSE_END.search(text, at + len(piece))
-            end = stop.start() if stop else len(text)
-            clauses.append((start, end))
-        at += len(piece)
+    for before, piece in zip(pieces[::2], pieces[1::2], strict=False):
+        start = at + len(before)
+        at = start + len(piece)
+        if at <= end:
+            continue
+        if start < end:
+            start, _ = clauses.pop()  # a term with a space in it goes on beyond the clause
+            _, end = found.around(start, at)
+        else:
+            start, end = found.around(start, at)
+        clauses.append((start, end))
     return clauses
 
 
-def _suspects(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
+def _spans(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[MatchSpan]:
+    """The plan's matches in the clauses, as spans of the whole text."""
+    bases = list(accumulate((len(one.text) + 1 for one in doubts), initial=0))
+    found: list[MatchSpan] = []
+    for start, end, rule in match_spans(plan, "\n".join(one.text for one in doubts)):
+        number = bisect_right(bases, start) - 1
+        moved = doubts[number].start - bases[number]
+        found.append((start + moved, end + moved, rule))
+    return found
+
+
+def _suspects(plan: CompiledPlan, doubts: Sequence[_Doubt], spans: Sequence[MatchSpan]) -> list[_Doubt]:
     """The clauses in which a match tears a word, before any cut: a few of all."""
-    starts = list(accumulate((len(one.text) + 1 for one in doubts), initial=0))
-    whole = {base + edge for base, one in zip(starts, doubts, strict=False) for edge in one.edges}
-    joined = "\n".join(one.text for one in doubts)
-    found: dict[int, _Doubt] = {}
-    for start, end, rule in match_spans(plan, joined):
-        if rule.dictionary and not plan.plan.guards(rule.dictionary):
-            continue
-        tears = bool(rule.form) and _tears_latin(joined, start, end)
-        if tears or start not in whole or end not in whole:
-            number = bisect_right(starts, start) - 1
-            one, base = doubts[number], starts[number]
-            if tears or torn(start - base, end - base, one.edges) is not None:
-                found[number] = one
-    return list(found.values())
+    spans = sorted(spans, key=itemgetter(0))
+    starts = [start for start, _, _ in spans]
+    suspects: list[_Doubt] = []
+    last = 0
+    for one in doubts:
+        first = bisect_left(starts, one.start, last)
+        last = bisect_left(starts, one.start + len(one.text), first)
+        edges = set(one.edges)
+        for start, end, rule in spans[first:last]:
+            start, end = start - one.start, end - one.start
+            if not rule.dictionary:
+                tears = _tears_latin(one.text, start, end) or torn(start, end, one.edges) is not None
+            elif start in edges and end in edges:
+                tears = False  # so most matches stand
+            else:
+                tears = plan.plan.guards(rule.dictionary) and torn(start, end, one.edges) is not None
+            if tears:
+                suspects.append(one)
+                break
+    return suspects
 
 
 def _refuse(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
     """Refuse in each clause the first match that tears a word; those where there was one."""
     texts = [with_cuts(one.text, one.cuts) for one in doubts]
+    marks = [[cut + before for before, cut in enumerate(one.cuts)] for one in doubts]
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     refused: list[_Doubt] = []
     number = 0
@@ -196,7 +224,7 @@ def _refuse(plan: CompiledPlan, doubts: Sequence[_Doubt]) -> list[_Doubt]:
             number += 1
         one = doubts[number]
         start = row.start - starts[number]
-        start -= bisect_left([cut + before for before, cut in enumerate(one.cuts)], start)
+        start -= bisect_left(marks[number], start)
         end = start + row.end - row.start
         cut = start + 1 if row.rule.form and _tears_latin(one.text, start, end) else _cut(one, start, end, term=bool(row.rule.form))
         if cut is not None and cut not in one.cuts:
@@ -232,6 +260,8 @@ def torn(start: int, end: int, edges: list[int]) -> int | None:
 
 def _tears_latin(text: str, start: int, end: int) -> bool:
     """Whether a term begins or ends in the middle of a word in Latin letters or of a number: AI in MAIN."""
+    if not (text[start].isascii() or text[end - 1].isascii()):
+        return False
     return any(
         len(pair) == 2 and pair.isascii() and pair.isalnum() for pair in (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
     )
@@ -239,23 +269,21 @@ def _tears_latin(text: str, start: int, end: int) -> bool:
 
 def _refusal(clause: str, row: Row, start: int, end: int, edges: list[int]) -> Refusal:
     around = edges[bisect_right(edges, start) - 1 : bisect_left(edges, end) + 1]
-    torn_words = [clause[first:last] for first, last in pairwise(around)]
-    words = "|".join(torn_words)
+    first, last = around[0], around[-1]
     entry = f"{row.rule.dictionary}:{row.key}" if row.rule.dictionary else row.rule.form
     made = f"{row.texts[0]}→{row.texts[-1]}" if row.rule.dictionary else row.rule.form
-    close = not row.rule.form and _is_close(torn_words, clause[around[0] : start], clause[start:end], clause[end : around[-1]])
-    return Refusal(around[0], around[-1], entry, f"{made} would tear {words} apart", close)
+    words = tuple(clause[one:other] for one, other in pairwise(around))
+    return Refusal(first, last, entry, made, words, (clause[first:start], clause[start:end], clause[end:last]), bool(row.rule.form))
 
 
-def _is_close(words: list[str], before: str, match: str, behind: str) -> bool:
-    """Whether a match with what it leaves of the words around it is about as likely as these words, by the segmenter's frequencies."""
+def _cut_surely(text: str) -> list[str]:
     import rjieba
 
-    other = [*rjieba.cut(before, False), match, *rjieba.cut(behind, False)]
-    return "只" not in match and _likelihood(words) - _likelihood(other) < _CLOSE  # senses know 只 better
+    return rjieba.cut(text, False)
 
 
-def _likelihood(words: list[str]) -> float:
+def _likelihood(words: Sequence[str]) -> float:
+    """The logarithm of how likely words are next to one another, by the segmenter's frequencies."""
     import rjieba
 
     return sum(log(rjieba.suggest_freq(word) / _WORDS) for word in words)

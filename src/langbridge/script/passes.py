@@ -17,6 +17,9 @@ Match = tuple[int, int, int, int, EntryRule]
 """A dictionary entry applied by one pass: `start:end` of its input became `target_start:target_end` of its output (a bare tuple: there
 are many)."""
 
+MatchSpan = tuple[int, int, EntryRule]
+"""Where an entry matched the text that came in, and which."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -82,7 +85,7 @@ def read_marks(one: Pass, marked: str, text: str, *, unchanged: bool = False) ->
     return (SEGMENT if bound else "").join(pieces), matches
 
 
-def match_spans(plan: CompiledPlan, text: str) -> list[tuple[int, int, EntryRule]]:
+def match_spans(plan: CompiledPlan, text: str) -> list[MatchSpan]:
     """Where the rows of `run_plan` with `unchanged` begin and end, and their entries, in no order.
 
     Where a pass delimits segments, a row is a match of this pass or lies between two; what is in a segment need not be looked at.

@@ -12,7 +12,7 @@ from itertools import accumulate
 from langbridge.script.compiled import CompiledPlan, EntryRule, Pass
 from langbridge.script.explaining import Column, Explainer, merged
 from langbridge.script.marks import FIRST_CODE, MARK, SEGMENT
-from langbridge.script.passes import Row, first_rows, fold, read_marks
+from langbridge.script.passes import MatchSpan, Row, first_rows, fold, read_marks
 from langbridge.script.variants import HouseStyle
 
 _ENTRY = re.compile(f"{MARK}[\U000f0000-\U0010ffff]?")
@@ -51,8 +51,8 @@ class SegmentReader:
         self._matched: dict[tuple[str, str, str, str], _Told] = {}
         self._between: dict[tuple[str, str, str, str], _Told] = {}
 
-    def column(self, text: str) -> Column:
-        """The changes of a text, in which OpenCC sees what stands there: nothing has to be normalized."""
+    def read(self, text: str) -> tuple[Column, list[MatchSpan]]:
+        """The changes of a text, in which OpenCC sees what stands there (nothing has to be normalized), and all that matched."""
         middle = self._first.convert(text).split(MARK)
         pieces = middle[1::2]
         entries = [self._entries[piece] for piece in pieces]
@@ -68,6 +68,7 @@ class SegmentReader:
         lengths[1::2] = [rule.length for rule, _ in entries]
         starts = list(accumulate(lengths, initial=0))
         sources = [text[start:end] for start, end in zip(starts[1::2], starts[2::2], strict=False)]
+        spans = [(start, end, rule) for start, end, (rule, _) in zip(starts[1::2], starts[2::2], entries, strict=False)]
         found: dict[int, int] = {}
         for start, key in zip(starts[1::2], zip(sources, pieces, marked[1::2], styled[1::2], strict=True), strict=False):
             told = self._matched.get(key)
@@ -82,8 +83,8 @@ class SegmentReader:
             for index in range(0, len(marked), 2):
                 if MARK in marked[index]:
                     between = middle[index], marked[index], styled[index]
-                    aligned[index] = self._read_between(self._second, text, starts[index], between, found)
-        return merged(self._explain.singles(text, "".join(aligned)), found)
+                    aligned[index] = self._read_between(self._second, text, starts[index], between, found, spans)
+        return merged(self._explain.singles(text, "".join(aligned)), found), spans
 
     def _read_match(self, source: str, piece: str, marked: str, styled: str) -> _Told:
         rule, seen = self._entries[piece]
@@ -94,7 +95,9 @@ class SegmentReader:
         made, matches = read_marks(self._second, marked, seen)
         return self._told(source, made, styled, fold(rows, source, seen, made, matches))
 
-    def _read_between(self, second: Pass, text: str, start: int, between: tuple[str, str, str], found: dict[int, int]) -> str:
+    def _read_between(
+        self, second: Pass, text: str, start: int, between: tuple[str, str, str], found: dict[int, int], spans: list[MatchSpan]
+    ) -> str:
         """Find what the second pass matched between matches of the first; what was made of the rest, with the matches as they were.
 
         `between` is what the first pass, the second (with its marks) and the style have made there.
@@ -105,7 +108,9 @@ class SegmentReader:
         for number, piece in enumerate(pieces):
             length = size = len(piece)
             if number % 2:
-                length, size = second.rules[ord(piece[0]) - FIRST_CODE].length, size - 1
+                rule = second.rules[ord(piece[0]) - FIRST_CODE]
+                length, size = rule.length, size - 1
+                spans.append((start + at, start + at + length, rule))
                 source = text[start + at : start + at + length]
                 key = (source, middle[at : at + length], piece, styled[made : made + size])
                 told = self._between.get(key)

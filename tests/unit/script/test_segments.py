@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 
 import pytest
 from hypothesis import example, given, settings
@@ -77,9 +78,18 @@ def test_has_the_same_changes(config: str, terms: bool, text: str) -> None:
     made, rows = run_plan(plan, text)
     whole = Explainer(plan, _TERMS, _STYLE)
     expected = told(whole.column(text, made, _STYLE(made), rows), whole)
-    assert told(by_segment.column(text), explain) == expected
+    assert told(by_segment.read(text)[0], explain) == expected
     # What it has kept says the same again.
-    assert told(by_segment.column(text), explain) == expected
+    assert told(by_segment.read(text)[0], explain) == expected
+
+
+@pytest.mark.parametrize("terms", [False, True])
+@pytest.mark.parametrize("config", ["s2t", "s2twp", "s2hkp", "t2s"])
+@settings(max_examples=60)
+@given(text=_TEXTS)
+def test_has_the_same_matches(config: str, terms: bool, text: str) -> None:
+    by_segment, _ = reader(config, terms)
+    assert sorted(by_segment.read(text)[1], key=itemgetter(0)) == sorted(match_spans(compiled(config, terms), text), key=itemgetter(0))
 
 
 def test_segments_of_their_own_are_not_read_so() -> None:

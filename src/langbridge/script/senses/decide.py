@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from langbridge.dictionaries import read_dictionary
-from langbridge.script.guard import CLAUSE_END
+from langbridge.script.clauses import CLAUSE_ENDS
 from langbridge.script.senses import names, rules
 from langbridge.script.senses.clause import Clause, Verdict
 from langbridge.script.senses.words import DIVIDED, GUESS, LIKELY, LONGEST, OVERRULING, SURE, words
@@ -112,7 +113,7 @@ def is_suspect(text: str, offset: int, reading: str, *, phrase: bool) -> bool:
         )
     return (
         character in _DOUBTED
-        or (character == "后" and (offset == 0 or CLAUSE_END.match(text[offset - 1]) is not None))
+        or (character == "后" and (offset == 0 or text[offset - 1] in CLAUSE_ENDS))
         or reading == "製"
         or _DEFAULTS.get(character, reading) != reading
         or names.may_stand(text, offset, reading)
@@ -164,7 +165,7 @@ def _by_word(clause: Clause, offset: int, so_far: str, *, phrase: bool) -> Verdi
     """
     text = clause.text
     known = words().get(text[offset])
-    if not known:
+    if not known or (text[max(0, offset - 1) : offset + 1] not in _PAIRS and text[offset : offset + 2] not in _PAIRS):
         return None
     for length in range(min(LONGEST, len(text)), 1, -1):
         for start in range(max(0, offset - length + 1), min(offset, len(text) - length) + 1):
@@ -219,6 +220,9 @@ def _neighbours(*, overruling: bool) -> dict[str, tuple[frozenset[str], frozense
         found.setdefault(character, (set(), set()))
     return {character: (frozenset(befores), frozenset(behinds)) for character, (befores, behinds) in found.items()}
 
+
+_PAIRS = frozenset(pair for known in words().values() for word in known for pair in map("".join, pairwise(word)))
+"""What stands side by side in our words: where a character and its neighbour are not among them, no word needs to be looked for."""
 
 _UNLISTED = frozenset("汇径") | _DOUBTED
 _NEAR = _neighbours(overruling=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from langbridge.script.guard import CLAUSE_END
+from langbridge.script.clauses import CLAUSE_END
 from langbridge.script.senses.clause import Clause, Verdict
 
 _NUMBER = "0-9０-９一二两三四五六七八九十百千万亿几数半零〇"
@@ -323,19 +323,22 @@ def by_context(clause: Clause, offset: int) -> list[Verdict]:
 
 def contradicts(text: str, offset: int, reading: str, *, weight: float) -> bool:
     """Whether a pattern of more than this weight may speak for another reading of a place."""
-    patterns = _patterns(text[offset])
+    patterns = _against(text[offset], reading, weight)
     if not patterns:
         return False
-    before, clause = text[max(0, offset - 10) : offset], text[offset + 1 : offset + 12]
-    if stop := CLAUSE_END.search(clause):
-        clause = clause[: stop.start()]
-    before = before[max((end.end() for end in CLAUSE_END.finditer(before)), default=0) :]
-    for one in patterns:
-        if one.reading == reading or one.weight <= weight:
-            continue
-        if (one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(clause)):
-            return True
-    return False
+    behind = text[offset + 1 : offset + 12]
+    if stop := CLAUSE_END.search(behind):
+        behind = behind[: stop.start()]
+    before = text[max(0, offset - 10) : offset]
+    if CLAUSE_END.search(before):
+        before = CLAUSE_END.split(before)[-1]
+    return any((one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(behind)) for one in patterns)
+
+
+@cache
+def _against(character: str, reading: str, weight: float) -> list[_Pattern]:
+    """The patterns of more than a weight that speak for another reading of a character."""
+    return [one for one in _patterns(character) if one.reading != reading and one.weight > weight]
 
 
 HANDLED = frozenset(row[0] for row in _ROWS) | frozenset(RULES)
