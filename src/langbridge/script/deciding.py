@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -35,7 +35,8 @@ class Decider:
         self._to_traditional = plan.from_simplified
         self._explain = explain
         handled = HANDLED_FROM_SIMPLIFIED if self._to_traditional else HANDLED_FROM_TRADITIONAL
-        self._standards: dict[tuple[str, str], str] = {}
+        self._written = _Writings(self._standard, explain.substitutions)
+        self._unchanged = _Unchanged(self._standard, to_traditional=self._to_traditional)
         self._handled = re.compile(f"[{re.escape(''.join(sorted(handled)))}]")
 
     def decide(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -101,39 +102,61 @@ class Decider:
 
     def _suspects(self, source: str, starts: Sequence[int], numbers: Sequence[int]) -> Iterator[tuple[tuple[int, int], int, Place]]:
         """The places that may have to be read otherwise, each with its clause and the number of the change that covers it."""
-        table = self._explain.substitutions
         clauses = Clauses(source)
-        start, end = 0, -1
         for found in self._handled.finditer(source):
             at = found.start()
-            character = source[at]
             change = bisect_right(starts, at) - 1
-            said = table[numbers[change]] if change >= 0 else None
-            if said is None or starts[change] + len(said.source) <= at:
-                change, now, phrase = -1, character, self._shielded(character)
-            elif said.rule.layer in _FINAL or len(said.source) != len(said.target):
+            written, offset = (self._written[numbers[change]], at - starts[change]) if change >= 0 else ((), 0)
+            if offset >= len(written):
+                change, (reading, phrase) = -1, self._unchanged[source[at]]
+            elif (covering := written[offset]) is None:
                 continue
             else:
-                now, phrase = said.target[at - starts[change]], len(said.source) > 1 and said.rule.layer is not Layer.GUARD
-            reading = self._standard(character, now)
-            if self._to_traditional and not is_suspect(source, at, reading, phrase=phrase):
-                continue
-            if at >= end:
-                start, end = clauses.around(at, at)
-            yield (start, end), change, Place(at, reading, phrase)
-
-    def _shielded(self, character: str) -> bool:
-        """Whether a character that did not change would have by itself: a phrase of OpenCC's has kept it."""
-        return self._to_traditional and _readings(character)[0] != character
+                reading, phrase = covering
+            if not self._to_traditional or is_suspect(source, at, reading, phrase=phrase):
+                yield clauses.around(at, at), change, Place(at, reading, phrase)
 
     def _standard(self, character: str, now: str) -> str:
         """The standard form of what stands for a character in the target's glyphs."""
         if not self._to_traditional:
             return now
-        key = (character, now)
-        if key not in self._standards:
-            self._standards[key] = next((one for one in _readings(character) if self._explain.finished(one) == now), now)
-        return self._standards[key]
+        return next((one for one in _readings(character) if self._explain.finished(one) == now), now)
+
+
+_Written = tuple[str, bool]
+"""What stands for a character, in its standard form, and whether a phrase of OpenCC's decided it."""
+
+
+class _Writings(dict[int, "tuple[_Written | None, ...]"]):
+    """By the number of a change: what it has written for each character of its source; None for what is not to be decided, words and what
+    does not go character by character."""
+
+    def __init__(self, standard: Callable[[str, str], str], table: Sequence[Substitution]) -> None:
+        super().__init__()
+        self._standard = standard
+        self._table = table
+
+    def __missing__(self, number: int) -> tuple[_Written | None, ...]:
+        said = self._table[number]
+        if said.rule.layer in _FINAL or len(said.source) != len(said.target):
+            self[number] = (None,) * len(said.source)
+        else:
+            phrase = len(said.source) > 1 and said.rule.layer is not Layer.GUARD
+            self[number] = tuple((self._standard(*pair), phrase) for pair in zip(said.source, said.target, strict=True))
+        return self[number]
+
+
+class _Unchanged(dict[str, _Written]):
+    """By a character that no change covers, the same: where it would have changed by itself, a phrase has kept it."""
+
+    def __init__(self, standard: Callable[[str, str], str], *, to_traditional: bool) -> None:
+        super().__init__()
+        self._standard = standard
+        self._to_traditional = to_traditional
+
+    def __missing__(self, character: str) -> _Written:
+        self[character] = self._standard(character, character), self._to_traditional and _readings(character)[0] != character
+        return self[character]
 
 
 def read_terms(source: str, starts: Sequence[int], numbers: Sequence[int], explain: Explainer) -> list[int]:
