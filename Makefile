@@ -7,9 +7,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEVELOPED := $(VENV)/.developed
 LIBRETRANSLATE := .venv-libretranslate
+SCHEMAS := .schemas
 DEMO_TARGETS := zh-Hant zh-Hant-TW zh-Hant-HK zh-Hans zh-Hans-CN
 
-.PHONY: help demo test check bench constraints size clean libretranslate chromium
+.PHONY: help demo test check bench constraints size clean libretranslate chromium schemas
 .DEFAULT_GOAL := help
 
 help:
@@ -46,7 +47,7 @@ check: $(DEVELOPED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check libretranslate chromium
+test: check libretranslate chromium schemas
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # The review page is tested in a real browser.
@@ -55,6 +56,15 @@ chromium:
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	} || echo "*** Chromium could not be installed: the review page is not tested in a browser ***" >&2
+
+# The schemas that the formats' makers publish, out of two of Debian's packages, which are unpacked and not installed.  The folder ignores
+# itself.
+schemas:
+	@test -f $(SCHEMAS)/.unpacked || { \
+	  command -v apt-get >/dev/null && mkdir -p $(SCHEMAS) && echo '*' > $(SCHEMAS)/.gitignore && \
+	  { test "$$(id -u)" != 0 || apt-get update -qq; } && cd $(SCHEMAS) && apt-get download -qq omegat php-symfony-translation 2>/dev/null && \
+	  for each in *.deb; do dpkg-deb --extract "$$each" . && rm "$$each" || exit 1; done && touch .unpacked; \
+	} || echo "*** The official schemas could not be had: what langbridge writes is not held against them ***" >&2
 
 # A real engine for the tests, AGPL and large, stands in an environment of its own, which ignores itself; so does the package that it reads.
 libretranslate:
@@ -86,6 +96,6 @@ constraints:
 	@mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) $(LIBRETRANSLATE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(LIBRETRANSLATE) $(SCHEMAS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 	find output -mindepth 1 ! -name .gitkeep -delete
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

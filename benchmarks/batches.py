@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from corpus import ROOT, generate_article
 from processes import LANGBRIDGE, Ran, run
@@ -18,6 +20,8 @@ _DIRECTIONS = {"zh-Hant-TW": ("s2twp", 0.4), "zh-Hant": ("s2tw", 0.25)}
 """By target: the configuration of OpenCC that does the like, and how fast a run has to be beside it."""
 _PAIR = 1.7
 _AGAIN_SECONDS, _AGAIN_SHARE = 2.0, 0.1
+_ENOUGH = 100
+"""With fewer articles even the first run is hardly more than the start of Python."""
 _LINEAR = 1.25
 _MEMORY_AN_ARTICLE = 5.0
 """Kilobytes of the parent's memory for each article more: its name, and what the manifest says of it."""
@@ -25,12 +29,18 @@ _DISTINCT = 200
 """So many articles are different; generating ten thousand would take longer than converting them."""
 
 
+_MOST_BESIDE_OPENCC = 1_000
+"""With more articles the ratio is the same, and takes longer."""
+
+
 def measure(report: Report, *, articles: int, rounds: int) -> None:
-    """Measure with so many articles, and the growth from a tenth of them."""
+    """Measure with so many articles, and the growth from a hundredth and a tenth of them: with 10,000 in one round each."""
     with tempfile.TemporaryDirectory() as scratch:
-        few, many = (_project(Path(scratch, str(number)), number) for number in (max(1, articles // 10), articles))
-        _against_opencc(report, many, articles, rounds)
-        _again(report, many, few, articles, rounds)
+        numbers = [number for number in (articles // 100, articles // 10, articles) if number >= 10] or [articles]
+        folders = {number: _project(Path(scratch, str(number)), number) for number in numbers}
+        beside = max((number for number in numbers if number <= _MOST_BESIDE_OPENCC), default=articles)
+        _against_opencc(report, folders[beside], beside, rounds)
+        _by_number(report, folders, rounds)
 
 
 def _project(folder: Path, articles: int) -> Path:
@@ -86,32 +96,50 @@ def _against_opencc(report: Report, folder: Path, articles: int, rounds: int) ->
     report.ratio(section, "two processes against one", "zh-Hant-TW", found, target=_PAIR, note=f"two had {busy:.2f} processors on average")
 
 
-def _again(report: Report, many: Path, few: Path, articles: int, rounds: int) -> None:
+class First(NamedTuple):
+    """What a run that had everything to do took, and the bytes that its parent process had at its peak."""
+
+    ran: Ran
+    peak: int
+
+
+def _first_alone(folder: Path) -> First:
+    """A run with one worker that has everything to do, its parent's memory told by itself."""
+    for name in ("output", ".langbridge"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    told = folder / "peak"
+    ran = run([sys.executable, Path(__file__).with_name("own_memory.py"), told, "run", "--jobs", "1"], folder)
+    return First(ran, int(told.read_text()))
+
+
+def _by_number(report: Report, folders: dict[int, Path], rounds: int) -> None:
     """Second runs, and how time and memory grow from few articles to many."""
-    section = f"langbridge run, {articles:,} articles: again, and by number"
-    first = _first(many, "--jobs", "1")
-    run([LANGBRIDGE, "run"], many)  # sources that were written a moment ago are read once more
-    again = min(run([LANGBRIDGE, "run"], many).wall for _ in range(rounds + 1))
-    report.add(Row(section, "a run with nothing to do", "zh-Hant-TW", again, "s", target=_AGAIN_SECONDS, ceiling=True))
-    report.add(Row(section, "the same / the first run", "zh-Hant-TW", again / first.wall, target=_AGAIN_SHARE, ceiling=True))
-    less = _first(few, "--jobs", "1")
-    number = max(1, articles // 10)
-    start = run([LANGBRIDGE, "run"], few).processor
-    growth = ((first.processor - start) / articles) / ((less.processor - start) / number)
-    report.add(
-        Row(section, f"time an article, {articles:,} / {number:,}", "zh-Hant-TW", growth, target=_LINEAR, ceiling=True, note="1 is linear")
-    )
-    peaks = {}
-    for folder, count in ((few, number), (many, articles)):
-        told = folder / "peak"
-        for name in ("output", ".langbridge"):
-            shutil.rmtree(folder / name)
-        run([sys.executable, Path(__file__).with_name("own_memory.py"), told, "run", "--jobs", "1"], folder)
-        peaks[count] = int(told.read_text())
-    more = (peaks[articles] - peaks[number]) / 1000 / (articles - number)
-    note = f"{peaks[number] / 1e6:.0f} MB with {number:,}, {peaks[articles] / 1e6:.0f} MB with {articles:,}"
-    report.add(
-        Row(
-            section, "the parent's memory for an article more", "zh-Hant-TW", more, "KB", target=_MEMORY_AN_ARTICLE, ceiling=True, note=note
+    firsts: dict[int, First] = {}
+    nothing: dict[int, Ran] = {}
+    for number, folder in folders.items():
+        section = f"langbridge run, {number:,} articles: again, and by number"
+        firsts[number] = first = _first_alone(folder)
+        run([LANGBRIDGE, "run"], folder)  # sources that were written a moment ago are read once more
+        nothing[number] = again = min((run([LANGBRIDGE, "run"], folder) for _ in range(max(rounds, 3))), key=lambda ran: ran.wall)
+        rate = f"{number / first.ran.wall:.0f} articles a second"
+        note = f"{again.processor:.2f} s of a processor; the first took {first.ran.wall:.0f} s, {rate}"
+        report.add(Row(section, "a run with nothing to do", "zh-Hant-TW", again.wall, "s", target=_AGAIN_SECONDS, ceiling=True, note=note))
+        if number >= _ENOUGH:
+            share = again.wall / first.ran.wall
+            report.add(Row(section, "the same / the first run", "zh-Hant-TW", share, target=_AGAIN_SHARE, ceiling=True))
+    start = min(ran.processor for ran in nothing.values())
+    for few, many in pairwise(folders):
+        section = f"langbridge run, from {few:,} to {many:,} articles"
+        growth = ((firsts[many].ran.processor - start) / many) / ((firsts[few].ran.processor - start) / few)
+        report.add(Row(section, "time an article", "zh-Hant-TW", growth, target=_LINEAR, ceiling=True, note="1 is linear"))
+        before, after = firsts[few].peak, firsts[many].peak
+        more = (after - before) / 1000 / (many - few)
+        note = f"{before / 1e6:.0f} MB with {few:,}, {after / 1e6:.0f} MB with {many:,}"
+        report.add(
+            Row(
+                *(section, "the parent's memory for an article more", "zh-Hant-TW", more, "KB"),
+                target=_MEMORY_AN_ARTICLE,
+                ceiling=True,
+                note=note,
+            )
         )
-    )

@@ -198,3 +198,15 @@ def test_from_a_folder_below_paths_are_as_seen_from_there(blog: Path, langbridge
     findings = langbridge("check", "--format", "json").json
     assert [one["path"] for one in findings] == ["../output/zh-Hant-TW/doubtful.md"] * 2
     assert [one["fingerprint"] for one in findings] == known
+
+
+def test_what_is_said_many_times_of_one_file_does_not_bury_the_rest(folder: Path, langbridge: Call) -> None:
+    (folder / "a.md").write_text("# 软件,网络\n\n" + "好的,不错的,这样\n\n" * 20 + "[看](gone.md)\n", encoding="utf-8")
+    called = langbridge("check", "a.md", "--to", "zh-Hans-CN")
+    lines = called.stdout.splitlines()
+    assert len([line for line in lines if "script.punctuation" in line]) == 3
+    assert lines[3] == "    and 38 more like it, down to line 41: --format json lists all"
+    assert lines[4].startswith("a.md:43:5 links.article")
+    assert "42 findings" in called.stderr
+    assert len(langbridge("check", "a.md", "--to", "zh-Hans-CN", "--format", "json").json) == 42
+    assert len(langbridge("check", "a.md", "--to", "zh-Hans-CN", "--format", "github").stdout.splitlines()) == 42

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,32 @@ FROM_TRADITIONAL = {
 def post(folder: Path) -> Path:
     (folder / "post.md").write_bytes(SIMPLIFIED.encode())
     return folder / "post.md"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("link", ["zh-Hant-TW", ".review", ".review/zh-Hant-TW"])
+def test_nothing_is_written_through_a_link_out_of_the_project(
+    post: Path, langbridge: Call, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    place = post.parent / "output" / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(elsewhere)
+    called = langbridge("convert", "post.md", "--to", "zh-Hant-TW")
+    assert called.code == 2
+    assert f"output/{link}: this is a link that leads out of the project; nothing is read or written through it" in called.stderr
+    assert "put a folder or file of its own in its place, or name where it leads with --output" in called.stderr
+    assert list(elsewhere.iterdir()) == []
+    assert langbridge("convert", "post.md", "--to", "zh-Hant-TW", "--output", str(elsewhere)).code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_another_folder_of_the_project_is_followed(post: Path, langbridge: Call) -> None:
+    (post.parent / "hant").mkdir()
+    (post.parent / "output").mkdir()
+    (post.parent / "output/zh-Hant-TW").symlink_to(post.parent / "hant")
+    assert langbridge("convert", "post.md", "--to", "zh-Hant-TW").code == 0
+    assert (post.parent / "hant/post.md").exists()
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 HUGO = 'defaultContentLanguage = "zh-hans"\n[languages.zh-hans]\n[languages.zh-hant]\n'
-SETTINGS = "sources: [content]\ntargets: [zh-Hant-TW]\nlayout: suffix\n"
+SETTINGS = "sources: [content]\ntargets: [zh-Hant-TW]\nlayout: suffix\nglossaries: [ours.yaml]\n"
 Doctor = Callable[[], dict[str, list[tuple[str, str, str]]]]
 
 
@@ -22,6 +22,7 @@ def site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "content").mkdir()
     (folder / "content" / "a.md").write_text("这个软件的信息。\n", encoding="utf-8")
     (folder / "hugo.toml").write_text(HUGO, encoding="utf-8")
+    (folder / "ours.yaml").write_text("glossary: ours\nconcepts:\n- {id: data, zh-Hans-CN: 数据, zh-Hant-TW: 資料}\n", encoding="utf-8")
     (folder / "langbridge.yaml").write_text(SETTINGS, encoding="utf-8")
     return folder
 
@@ -50,7 +51,7 @@ def bad(found: dict[str, list[tuple[str, str, str]]]) -> list[tuple[str, str]]:
 def test_a_project_in_order(site: Path, doctor: Doctor, langbridge: Callable[..., Any]) -> None:
     found = doctor()
     assert bad(found) == []
-    assert set(found) == {"settings", "site", "articles", "dictionaries", "cache", "files"}
+    assert set(found) == {"settings", "site", "articles", "glossaries", "dictionaries", "cache", "files"}
     called = langbridge("doctor")
     assert called.code == 0
     assert "zh-Hant-TW is published as zh-hant" in called.stdout
@@ -138,7 +139,6 @@ class TestArticles:
 class TestGlossaries:
     def write(self, site: Path, text: str) -> None:
         (site / "ours.yaml").write_text(text, encoding="utf-8")
-        (site / "langbridge.yaml").write_text(SETTINGS + "glossaries: [ours.yaml]\n", encoding="utf-8")
 
     def test_one_in_order(self, site: Path, doctor: Doctor) -> None:
         self.write(site, "glossary: ours\nconcepts:\n- {id: software, zh-Hans-CN: 软件, zh-Hant-TW: 軟體}\n")
@@ -149,6 +149,15 @@ class TestGlossaries:
     def test_one_that_cannot_be_read(self, site: Path, doctor: Doctor) -> None:
         self.write(site, "glossary: [")
         assert bad(doctor()) == [("glossaries", "error")]
+
+    def test_none_where_the_words_of_a_region_are_wanted(self, site: Path, doctor: Doctor) -> None:
+        settings = SETTINGS.replace("glossaries: [ours.yaml]\n", "")
+        (site / "langbridge.yaml").write_text(settings, encoding="utf-8")
+        found = doctor()
+        assert bad(found) == [("glossaries", "warning")]
+        assert "langbridge glossary add" in found["glossaries"][0][2]
+        (site / "langbridge.yaml").write_text(settings.replace("zh-Hant-TW", "zh-Hant"), encoding="utf-8")
+        assert "glossaries" not in doctor()
 
 
 class TestEngine:

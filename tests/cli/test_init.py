@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from langbridge.glossary import read_starters
+from langbridge.pipeline.starting import propose_settings, with_answers, with_starters, write_project
 from langbridge.project import Settings, load_settings
+from langbridge.values import LanguageTag, OutputError
 
 THREE = 'defaultContentLanguage = "zh-hans"\n[languages.zh-hans]\n[languages.zh-hant]\n[languages.en]\n'
 HANS = "这个软件的质量很高，信息也多。\n"
@@ -111,13 +114,14 @@ def test_a_broken_site_is_named_and_nothing_is_written(folder: Path, langbridge:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of POSIX")
-def test_a_terminal_is_asked_for_what_cannot_be_seen(folder: Path) -> None:
+@pytest.mark.parametrize(("answer", "begun"), [(b"\n", True), (b"n\n", False)])
+def test_a_terminal_is_asked_for_what_cannot_be_seen(folder: Path, answer: bytes, begun: bool) -> None:
     (folder / "texts").mkdir()
     ours, theirs = pty.openpty()
     program = "from langbridge.cli.main import run; run()"
     process = subprocess.Popen([sys.executable, "-c", program, "init"], stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder)
     os.close(theirs)
-    os.write(ours, b"nowhere\ntexts\nzh-XX\nzh-TW, en\n")
+    os.write(ours, b"nowhere\ntexts\nzh-XX\nzh-TW, en\n" + answer)
     told = b""
     try:
         while data := os.read(ours, 4096):
@@ -128,4 +132,59 @@ def test_a_terminal_is_asked_for_what_cannot_be_seen(folder: Path) -> None:
         os.close(ours)
     assert process.wait() == 0, told
     assert b"Where are your articles?" in told
+    assert b"Begin with copies of langbridge's glossaries (ai, " in told
+    assert bool(load_settings(folder, {}).glossaries) == (folder / "glossaries").exists() == begun
     assert made(folder) == (["texts"], ["zh-Hant-TW", "en"], "folders")
+
+
+class TestGlossaries:
+    def test_a_new_project_begins_with_langbridges_own(self, folder: Path, langbridge: Callable[..., Any]) -> None:
+        fill(folder, {"a.md": "访问数据库的参数。\n"})
+        called = langbridge("init", "--yes")
+        assert "glossaries: ai.yaml, business.yaml, software.yaml, names.yaml, places.yaml are written" in called.stderr
+        for name, data in read_starters().items():
+            assert (folder / "glossaries" / name).read_bytes() == data
+        text = (folder / "langbridge.yaml").read_text(encoding="utf-8")
+        assert "are the team's from now on" in text
+        assert load_settings(folder, {}).glossaries == tuple(folder / "glossaries" / name for name in read_starters())
+        assert langbridge("convert").code == 0
+        assert (folder / "output/zh-Hant-TW/a.md").read_text(encoding="utf-8") == "存取資料庫的參數。\n"
+        assert langbridge("doctor").stderr == "0 errors, 0 warnings\n"
+
+    def test_what_langbridge_brings_is_what_its_repository_converts_with(self, repository: Path) -> None:
+        assert [path.name for path in load_settings(repository, {}).glossaries] == list(read_starters())
+
+    @pytest.mark.parametrize("name", ["ours.yaml", "terms.csv"])
+    def test_a_folder_of_glossaries_is_left_to_its_owner(self, folder: Path, langbridge: Callable[..., Any], name: str) -> None:
+        fill(folder, {"a.md": HANS, f"glossaries/{name}": "glossary: ours\nconcepts: []\n"})
+        assert langbridge("init", "--yes").code == 0
+        assert [path.name for path in (folder / "glossaries").iterdir()] == [name]
+        assert "team's from now on" not in (folder / "langbridge.yaml").read_text(encoding="utf-8")
+
+    def test_an_empty_folder_is_filled(self, folder: Path, langbridge: Callable[..., Any]) -> None:
+        fill(folder, {"a.md": HANS, "glossaries/.gitkeep": ""})
+        assert langbridge("init", "--yes").code == 0
+        assert {path.name for path in (folder / "glossaries").iterdir()} == {".gitkeep", *read_starters()}
+
+    @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+    def test_a_link_that_leads_nowhere_is_not_followed(self, folder: Path, langbridge: Callable[..., Any]) -> None:
+        (folder / "glossaries").symlink_to("nowhere")
+        assert langbridge("init", "--yes").code == 0
+        assert not (folder / "nowhere").exists()
+
+    def test_characters_alone_need_no_words(self, folder: Path) -> None:
+        proposal = propose_settings(folder)
+        characters, words = LanguageTag.parse("zh-Hant"), LanguageTag.parse("zh-Hant-TW")
+        assert not with_starters(with_answers(proposal, targets=[characters])).starters
+        assert with_starters(with_answers(proposal, targets=[characters, words])).starters
+
+    @pytest.mark.parametrize("before", [{}, {"glossaries/.gitkeep": ""}])
+    def test_all_is_written_or_nothing(self, folder: Path, before: dict[str, str]) -> None:
+        fill(folder, before)
+        proposal = with_starters(propose_settings(folder))
+        (folder / "langbridge.yaml").mkdir()  # which is written last
+        with pytest.raises(OutputError):
+            write_project(proposal)
+        (folder / "langbridge.yaml").rmdir()
+        assert [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()] == list(before)
+        assert (folder / "glossaries").exists() == bool(before)

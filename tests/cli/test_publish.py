@@ -108,6 +108,26 @@ def test_what_others_wrote_is_kept_until_it_is_adopted(post: Path, langbridge: C
     assert langbridge("publish", "site", "posts/safe.md", "--adopt").code == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_nothing_is_read_or_written_through_a_link_out_of_the_project(
+    post: Path, langbridge: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "zh-Hant-TW"
+    (post / "output/zh-Hant-TW").rename(elsewhere)
+    (post / "output/zh-Hant-TW").symlink_to(elsewhere)
+    before = {path.name: path.read_bytes() for path in elsewhere.iterdir()}
+    told = "output/zh-Hant-TW: this is a link that leads out of the project"
+    called = langbridge("publish", "site", "--allow", "phrase")
+    assert (called.code, called.stdout.count(told)) == (1, 2)
+    assert not (post / "site").exists()
+    called = langbridge("review", "--reject", "软件→軟體")
+    assert called.code == 2
+    called = langbridge("review", "--accept-all")
+    assert (called.code, called.stderr.count(told)) == (2, 2)
+    assert {path.name: path.read_bytes() for path in elsewhere.iterdir()} == before
+    assert not list((post / "output/.review").rglob("*.decisions.jsonl"))
+
+
 def test_what_comes_from_no_output_any_more_is_told(post: Path, langbridge: Callable[..., Any]) -> None:
     langbridge("publish", "site", "--allow", "phrase")
     for path in ("posts/doubtful.md", "output/zh-Hant-TW/doubtful.md", "output/.review/zh-Hant-TW/doubtful.md.json"):

@@ -61,10 +61,20 @@ def test_the_list_has_articles_rules_and_what_is_in_doubt(post: Path, langbridge
 
 def test_the_list_as_json(post: Path, langbridge: Callable[..., Any]) -> None:
     told = listed(langbridge)
+    assert [(one["source"], one["output"]) for one in told["articles"]] == [
+        (f"posts/{name}", f"output/zh-Hant-TW/{name}") for name in ("a.md", "b.md")
+    ]
     assert counts(told)["b.md"] == (6, 2)
     assert [(place["line"], place["column"]) for place in told["articles"][1]["places"]] == [(1, 3), (3, 3)]
     assert [one["articles"] for one in told["rules"] if one["source"] == "软件"] == [2]
     assert told["errors"] == []
+
+
+def test_the_list_names_a_damaged_record_from_the_project_s_folder(post: Path, langbridge: Callable[..., Any]) -> None:
+    (post / "output/.review/zh-Hant-TW/a.md.json").write_text("{", encoding="utf-8")
+    called = langbridge("review", "--list", "--format", "json")
+    assert called.code == 2
+    assert called.json["errors"][0].startswith("output/.review/zh-Hant-TW/a.md.json: the review record is damaged")
 
 
 def test_the_list_tells_what_is_out_of_step(post: Path, langbridge: Callable[..., Any]) -> None:
@@ -92,6 +102,36 @@ def test_a_rule_is_rejected_in_all_articles_and_the_outputs_are_written_anew(pos
     assert output(post, "a.md") == "# 軟件\n\n這個軟件的質量很高。\n"
     assert langbridge("review", "--accept", "软件→軟體").stderr == "0 changes decided, 0 outputs written; 3 were decided before and stay\n"
     assert output(post, "a.md") == "# 軟件\n\n這個軟件的質量很高。\n"
+
+
+def test_a_candidate_is_picked_where_it_is_one(post: Path, langbridge: Callable[..., Any]) -> None:
+    called = langbridge("review", "--pick", "回复→回復")
+    assert (called.code, called.stderr) == (0, "2 changes decided, 1 output written\n")
+    assert output(post, "b.md") == "# 回復\n\n一個回復使用者來信。軟體\n"
+    assert counts(listed(langbridge))["b.md"] == (4, 0)
+    assert langbridge("review", "--pick", "回复=回複").stderr == "0 changes decided, 0 outputs written; 2 were decided before and stay\n"
+    assert langbridge("convert", "--jobs", "1").code == 0  # known on the next run too
+    assert output(post, "b.md") == "# 回復\n\n一個回復使用者來信。軟體\n"
+
+
+def test_what_is_picked_is_not_rejected_with_the_rest(post: Path, langbridge: Callable[..., Any]) -> None:
+    assert langbridge("review", "--pick", "回复→回復", "--reject", "phrase", "--accept-all").code == 0
+    assert output(post, "b.md").startswith("# 回復")
+
+
+@pytest.mark.parametrize(
+    ("pick", "told"),
+    [
+        ("回复→回應", "回應 is no candidate for 回复 (pick one of 回覆, 回復, 回複)"),
+        ("质量→品質", "no change of 质量 has candidates (langbridge review --list shows those that have)"),
+        ("回复", "--pick 回复: this does not say what becomes what (write it like 回复→回復)"),
+        ("→回復", "--pick →回復: this does not say what becomes what (write it like 回复→回復)"),
+    ],
+)
+def test_a_pick_that_is_none_is_told(post: Path, langbridge: Callable[..., Any], pick: str, told: str) -> None:
+    called = langbridge("review", "--pick", pick, "--accept-all")
+    assert (called.code, called.stderr) == (2, f"error: {told}\n")
+    assert counts(listed(langbridge))["b.md"] == (6, 2)
 
 
 def test_rejecting_comes_before_accepting_the_rest(post: Path, langbridge: Callable[..., Any]) -> None:
@@ -127,6 +167,10 @@ def test_stale_decisions_are_listed_until_they_are_dropped(post: Path, langbridg
     assert article["condition"] == ["stale"]
     assert len(article["stale"]) == 2
     assert article["stale"][0].startswith("accept 回复→回覆: ")
+    lines = langbridge("review", "--list").stdout.splitlines()
+    at = lines.index("output/zh-Hant-TW/b.md: 2 decisions without a place, kept but not in the output")
+    assert lines[at + 1].startswith("  accept 回复→回覆: ")
+    assert lines[at + 3] == "  decide anew where it matters, then drop them: langbridge review --forget-stale"
     assert langbridge("review", "--forget-stale").code == 0
     assert listed(langbridge)["articles"][1]["condition"] == []
 

@@ -87,6 +87,22 @@ def test_what_waits_for_a_person_and_decisions_since_the_run(site: Path, status:
     assert status()["counts"]["to_review"] == 0
 
 
+def test_a_text_by_hand_that_lost_its_place(site: Path, status: Call, langbridge: Call) -> None:
+    article, output = site / "posts/a.md", site / "output/zh-Hant-TW/a.md"
+    langbridge("run")
+    output.write_text(f"{output.read_text(encoding='utf-8')}\n手寫的一句。\n", encoding="utf-8")
+    langbridge("run")
+    assert "to decide anew" not in langbridge("status").stdout
+    article.write_text("全换了。\n", encoding="utf-8")
+    langbridge("run")
+    assert "手寫" not in output.read_text(encoding="utf-8")
+    assert {one["path"]: one["lost_decisions"] for one in status()["outputs"]} == {"posts/a.md": 1, "posts/b.md": 0}
+    told = "to decide anew  posts/a.md to zh-Hant-TW: 1 decision has no place any more and is not in the output; langbridge review shows"
+    assert told in langbridge("status").stdout
+    assert langbridge("review", "--forget-stale").code == 0
+    assert "to decide anew" not in langbridge("status").stdout
+
+
 def test_versions_that_people_wrote(site: Path, status: Call, langbridge: Call) -> None:
     theirs = site / "output/zh-Hant-TW/a.md"
     theirs.parent.mkdir(parents=True)

@@ -6,6 +6,7 @@ Installing needs a package registry; without one these tests are skipped, and sa
 from __future__ import annotations
 
 import subprocess
+import sys
 import tarfile
 import tomllib
 import zipfile
@@ -19,6 +20,8 @@ from langbridge.version import VERSION
 from .installing import MOST, REPOSITORY, Built, build, has_registry, install, make_environment, pythons, run, weigh
 
 PYTHONS = pythons()
+WORDS = "访问数据库的参数。\n"
+"""OpenCC's lists alone give 訪問資料庫的引數, which is right in no article about software."""
 
 
 @pytest.fixture(scope="module")
@@ -46,22 +49,42 @@ def entries(wheel: Path) -> set[str]:
 
 
 def ours() -> set[str]:
-    """Every file of the package as it stands in the repository."""
+    """Every file of the package, and the glossaries to begin with, as they stand in the repository."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "src/langbridge"],
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "src/langbridge", "glossaries"],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
         check=True,
     )
-    return {name.removeprefix("src/") for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()}
+    there = [name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
+    return {f"langbridge/{place}" for name in there for place in [name.removeprefix("src/langbridge/").replace("glossaries/", "starters/")]}
 
 
 def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(built: Built) -> None:
     names = entries(built.wheel)
     assert names == ours()
-    assert "langbridge/py.typed" in names
+    assert {"langbridge/py.typed", "langbridge/starters/software.yaml"} <= names
     assert {Path(name).suffix for name in names} >= {".py", ".html", ".js", ".css"}
+
+
+def test_an_unpacked_wheel_begins_a_project_with_its_glossaries(built: Built, tmp_path: Path) -> None:
+    """Without the repository; what langbridge needs is taken from this environment."""
+    package, folder = tmp_path / "package", tmp_path / "blog"
+    with zipfile.ZipFile(built.wheel) as file:
+        file.extractall(package)
+    folder.mkdir()
+    (folder / "post.md").write_text(WORDS, encoding="utf-8")
+    begin_and_convert(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(package)!r}); from langbridge.cli.main import run; run()"], folder
+    )
+    assert {path.name for path in (folder / "glossaries").iterdir()} == {path.name for path in (package / "langbridge/starters").iterdir()}
+
+
+def begin_and_convert(program: list[str], folder: Path) -> None:
+    run(*program, "init", "--yes", cwd=folder)
+    run(*program, "convert", "post.md", "--to", "zh-Hant-TW", cwd=folder)
+    assert (folder / "output/zh-Hant-TW/post.md").read_text(encoding="utf-8") == "存取資料庫的參數。\n"
 
 
 def test_the_wheel_says_who_it_is(built: Built) -> None:
@@ -106,6 +129,9 @@ def test_it_runs_where_nothing_else_is(installed: Path, tmp_path: Path) -> None:
     page = run(str(program), "diff", "post.md", "output/zh-Hant-TW/post.md", "--format", "html", cwd=tmp_path)
     assert "<html" in page
     run(str(installed), "-m", "pip", "check")
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "post.md").write_text(WORDS, encoding="utf-8")
+    begin_and_convert([str(program)], tmp_path / "blog")
 
 
 def test_it_is_small(installed: Path) -> None:

@@ -24,7 +24,7 @@ class Words:
     markup = MarkupForm.BRACKETS
     limits = EngineLimits(characters=100_000, segments=1000, concurrency=1)
     source_tags = (HANS,)
-    uses_terms = uses_context = False
+    uses_context = False
 
     def __init__(self, words: str) -> None:
         self.words = words

@@ -159,9 +159,9 @@ class Blog:
             assert ended.returncode == 0, (arguments, ended.stdout, ended.stderr)
 
 
-@pytest.fixture(params=["suffix", "content"])
-def blog(request: pytest.FixtureRequest, tmp_path: Path) -> Blog:
-    """An empty project."""
+@pytest.fixture
+def run_langbridge(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Call langbridge in an empty folder, without settings of whoever runs the tests."""
     hugo_program()
 
     def langbridge(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -176,4 +176,10 @@ def blog(request: pytest.FixtureRequest, tmp_path: Path) -> Blog:
             env={name: value for name, value in os.environ.items() if not name.startswith("LANGBRIDGE_")},
         )
 
-    return Blog(tmp_path, request.param, langbridge)
+    return langbridge
+
+
+@pytest.fixture(params=["suffix", "content"])
+def blog(request: pytest.FixtureRequest, tmp_path: Path, run_langbridge: Callable[..., subprocess.CompletedProcess[str]]) -> Blog:
+    """An empty project."""
+    return Blog(tmp_path, request.param, run_langbridge)

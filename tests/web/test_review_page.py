@@ -209,6 +209,46 @@ def test_approving_goes_on_to_the_next_article_and_then_to_the_list(open_page: O
     until(page, "document.querySelectorAll('#rows .num.waiting').length === 0 && document.querySelectorAll('#rows tr').length > 0")
 
 
+def test_undo_after_approving_goes_back_to_the_article_that_was_left(open_page: Open, served: Served) -> None:
+    page = article(open_page, served)
+    press(page, "a")
+    waiting = page.locator("#figures").inner_text()
+    page.keyboard.press("d")
+    page.wait_for_selector(".toast.warned")
+    page.keyboard.press("d")
+    page.wait_for_url(served.article(B))
+    page.wait_for_selector(".mark.current")
+    page.keyboard.press("u")
+    page.wait_for_url(served.article(A))
+    page.wait_for_selector(".mark.current")
+    assert page.locator(".toast").inner_text() == f"Undone in {A}"
+    assert page.locator("#figures").inner_text() == waiting
+    press(page, "u")  # and on, to what was decided there before
+    page.keyboard.press("u")
+    page.wait_for_selector(".toast >> text=There is nothing to undo")
+    assert page.locator(".mark[data-state=decided]").count() == 0
+
+
+def test_undo_from_the_list_leads_to_the_article(open_page: Open, served: Served) -> None:
+    page = article(open_page, served, B)
+    press(page, "a")
+    page.keyboard.press("l")
+    page.wait_for_selector("#rows tr")
+    page.keyboard.press("u")
+    page.wait_for_url(served.article(B))
+    page.wait_for_selector(".mark.current")
+    assert page.locator(".mark[data-state=decided]").count() == 0
+    page.goto(f"{served.base}/rules")
+    page.wait_for_selector(".rule-item.current")
+    page.keyboard.press("a")
+    until(page, "document.querySelectorAll('.rule-item.done').length === 1")
+    page.goto(served.article(A))
+    page.wait_for_selector(".mark.current")
+    page.keyboard.press("u")
+    page.wait_for_selector(".toast >> text=Undone in 2 articles")
+    assert page.locator(".mark[data-state=decided]").count() == 0
+
+
 def test_a_rule_is_accepted_except_at_one_place(open_page: Open, served: Served) -> None:
     page = open_page(served)
     page.goto(f"{served.base}/rules")
@@ -313,8 +353,38 @@ def test_stale_decisions_are_listed_with_their_reasons(open_page: Open, served: 
     page.wait_for_selector("details.stale")
     page.click("details.stale summary")
     assert "里面" in page.locator("details.stale li").inner_text()
-    page.click("details.stale button")
+    page.click('details.stale button:text-is("Drop")')
     page.wait_for_selector("details.stale", state="detached")
+
+
+def test_a_text_by_hand_that_lost_its_place_is_found_and_written_again(open_page: Open, served: Served) -> None:
+    output = served.root / "output" / A
+    output.write_bytes(output.read_bytes().replace("也來了".encode(), "都到了".encode()))
+    page = article(open_page, served)
+    page.click(".notice button")
+    page.wait_for_selector(".notice", state="detached")
+    served.desk.flush()
+    source = served.root / "a.md"
+    source.write_bytes(source.read_bytes().replace("野家的程序员也来了。".encode(), "野家很多人也来了两次。".encode()))
+    served.desk.convert_again(range(len(served.desk)))
+    page.reload()
+    page.wait_for_selector("details.stale[open]")  # without a click: a text that somebody wrote is missing from the output
+    assert page.evaluate("scrollY") == 0
+    assert "1 decision without a place" in page.locator("#figures").inner_text()
+    notice = page.locator("details.stale").inner_text()
+    assert "not in the output" in notice and "press w" in notice
+    assert "都到" in notice and "都到" not in served.text(A)
+    page.click('details.stale button:text-is("Find")')
+    row = page.locator(".row.found .output")
+    assert "也來" in row.inner_text()
+    page.keyboard.press("w")
+    field = page.locator("#card textarea")
+    field.fill(field.input_value().replace("也來", "都到"))
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.mark[data-verdict=edit]') !== null")
+    page.click('details.stale button:text-is("Drop")')
+    page.wait_for_selector("details.stale", state="detached")
+    assert "都到了兩次" in served.text(A)
 
 
 def test_when_the_server_has_ended_the_page_says_so(open_page: Open, served: Served) -> None:
@@ -387,6 +457,8 @@ def test_dark_follows_the_system_and_the_button(open_page: Open, served: Served)
 def test_it_speaks_the_browsers_language(open_page: Open, served: Served) -> None:
     page = article(open_page, served, locale="zh-TW")
     assert page.locator("#card .act", has_text="接受").count() >= 1
+    go_to(page, "里面")
+    assert "詞組" in page.locator("#card .note").inner_text()  # why, in Chinese too
     page.click("text=English")
     page.wait_for_selector("#card >> text=Accept")
     assert page.url == served.article(A)

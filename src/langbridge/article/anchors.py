@@ -30,6 +30,8 @@ _LINKS = re.compile(
     r"|(?<![^\s*_~(])www\.[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
     r"|(?<![^\s*_~(])[A-Za-z0-9.+_-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
+# Of these, and of no others, the lower case has as many code points and is the same whatever stands around it.
+_WORDS = re.compile(r"[A-Za-z0-9_ \-\u4e00-\u9fff]+")
 _WITHOUT_LETTERS = "heading"
 _BACKSLASH = ord("\\")
 _NEVER = 1 << 30
@@ -68,6 +70,8 @@ def heading_anchor(text: str) -> str:
     plain = plain.strip()
     if not plain:
         return ""
+    if _WORDS.fullmatch(plain):  # as most headings: then nothing is dropped
+        return plain.lower().replace(" ", "-")
     kept = "".join(_lower(sign) if _is_word(sign) else "-" for sign in plain if _is_word(sign) or sign in " -")
     return kept or _WITHOUT_LETTERS
 

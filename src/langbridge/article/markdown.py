@@ -17,7 +17,7 @@ from langbridge.article.markdown_walk import Walk
 from langbridge.article.model import Part, PartKind
 from langbridge.article.reference_definitions import read_definitions
 from langbridge.article.shortcodes import find_shortcodes
-from langbridge.article.tiling import Body, lay_over, outermost, tile, told_with_lines
+from langbridge.article.tiling import Body, outermost, overlay_parts, tile, told_with_lines
 
 if TYPE_CHECKING:
     from pyromark import Markdown
@@ -69,12 +69,12 @@ def markdown_parts(text: str, start: int, *, first_block: int, shortcode_paramet
     free_block = walk.last_block + 1
     if "]:" in readable:
         definitions = read_definitions(commonmark().reference_definitions(readable), readable, free_block)
-        parts = lay_over(parts, definitions.parts)
+        parts = overlay_parts(parts, definitions.parts)
         links += definitions.fragment_links
         free_block += len(definitions.parts)
-    parts = lay_over(parts, _live(shortcodes.parts, parts, free_block))
-    parts = lay_over(parts, formulas)
-    parts = lay_over(parts, outermost(walk.protected))
+    parts = overlay_parts(parts, _live(shortcodes.parts, parts, free_block))
+    parts = overlay_parts(parts, formulas)
+    parts = overlay_parts(parts, outermost(walk.protected))
     return Body(
         tile(parts, start, end, first_block),
         walk.headings,

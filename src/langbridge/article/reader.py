@@ -15,7 +15,7 @@ from langbridge.article.model import Article, Markup, Part
 from langbridge.article.plain_text import plain_text_parts
 from langbridge.article.shortcodes import DEFAULT_SHORTCODE_PARAMETERS
 from langbridge.article.site_marks import find_site_marks
-from langbridge.article.tiling import Body, lay_over, tile
+from langbridge.article.tiling import Body, overlay_parts, tile
 from langbridge.values import InvariantError, line_and_column
 
 
@@ -98,7 +98,7 @@ def _body(text: str, head: FrontMatter, shortcode_parameters: Collection[str]) -
         return markdown_parts(text, head.end, first_block=head.next_block, shortcode_parameters=shortcode_parameters)
     body = markdown_parts(marks.shown, head.end, first_block=head.next_block, shortcode_parameters=shortcode_parameters)
     free_block = 1 + max((part.block for part in body.parts), default=head.next_block)
-    laid = lay_over(body.parts, marks.laid_on(body.parts, free_block))
+    laid = overlay_parts(body.parts, marks.laid_on(body.parts, free_block))
     return replace(body, parts=tile(laid, head.end, len(text), head.next_block))
 
 

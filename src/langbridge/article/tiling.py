@@ -30,7 +30,7 @@ class Body:
     escaped: dict[int, Escaped] = field(default_factory=dict)
 
 
-def lay_over(below: Sequence[Part], above: Sequence[Part]) -> list[Part]:
+def overlay_parts(below: Sequence[Part], above: Sequence[Part]) -> list[Part]:
     """Both lists as one: where they overlap, the parts of `above` stand and those of `below` are cut."""
     if not above:
         return list(below)

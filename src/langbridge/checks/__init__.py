@@ -10,6 +10,7 @@ from langbridge.checks.invariants import check_conversion
 if TYPE_CHECKING:
     from langbridge.checks.baseline import read_baseline, without_known, write_baseline
     from langbridge.checks.fingerprints import fingerprinted
+    from langbridge.checks.folding import folded
     from langbridge.checks.links import LinkChecker
     from langbridge.checks.reports import github_command, sarif_log
     from langbridge.checks.rules import RULES, CheckRule, rule_of
@@ -28,6 +29,7 @@ __all__ = [
     "check_translation",
     "check_translation_pair",
     "fingerprinted",
+    "folded",
     "github_command",
     "read_baseline",
     "rule_of",
@@ -45,6 +47,7 @@ _LATE = {
     "check_translation": "translation_structure",
     "check_translation_pair": "translation_checks",
     "fingerprinted": "fingerprints",
+    "folded": "folding",
     "github_command": "reports",
     "read_baseline": "baseline",
     "rule_of": "rules",

@@ -44,10 +44,16 @@ _IN_SIMPLIFIED = {"於": "于", "裡": "里", "裏": "里", "衞": "卫", "爲":
 _SURNAME = re.compile("樊於|於[梨崇]")
 
 
+def foreign_signs(text: str, target: LanguageTag) -> Iterator[int]:
+    """Where `find_characters` or `find_variants` may have something to say of a line of this text."""
+    yield from (found.start() for found in _strange(target).finditer(text))
+    if _has_particles(target):
+        yield from (found.start() for found in _particles(target.script).finditer(text))
+
+
 def find_characters(text: str, target: LanguageTag) -> Iterator[Remark]:
     """Characters that the target script never writes, Japanese left alone."""
-    tables = character_tables()
-    foreign = tables.simplified if target.script == "Hant" else tables.traditional
+    foreign = _foreign(target)
     if foreign.isdisjoint(text):
         return
     exempt = _ranges(_WITH_KANA, text) + (_ranges(_TRADITIONAL_WORDS, text) if target.script == "Hant" else [])
@@ -68,9 +74,26 @@ def find_variants(text: str, target: LanguageTag) -> Iterator[Remark]:
         for at, character in enumerate(text):
             if character in table and not _within(at, exempt):
                 yield Remark(at, "script.variant", f"{character} is written {table[character]} in {target}")
-    if target.script == "Hans" or target == HANT_HK:
+    if _has_particles(target):
         for found in _particles(target.script).finditer(text):
             yield Remark(found.end() - 1, "script.variant", f"{found[0]} is written {found[0][:-1]}着 in {target}")
+
+
+def _foreign(target: LanguageTag) -> frozenset[str]:
+    tables = character_tables()
+    return tables.simplified if target.script == "Hant" else tables.traditional
+
+
+@cache
+def _strange(target: LanguageTag) -> re.Pattern[str]:
+    # Beyond the basic plane all are taken for strange: a class with single ones among them is searched a hundred times as slowly.
+    basic = "".join(sign for sign in sorted(_foreign(target) | _variants(target).keys()) if sign <= "\uffff")
+    return re.compile(f"[{basic}\U00010000-\U0010ffff]")
+
+
+def _has_particles(target: LanguageTag) -> bool:
+    """Whether the target's region writes the particle as 着, and Taiwan's words with 著 are looked for."""
+    return target.script == "Hans" or target == HANT_HK
 
 
 @cache

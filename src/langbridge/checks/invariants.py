@@ -8,6 +8,7 @@ from itertools import zip_longest
 from operator import add, gt
 
 from langbridge.article import Article, PartKind, reread_article
+from langbridge.checks.unseen import are_unseen
 from langbridge.values import Changes, InvariantError, LangbridgeError, Layer, Substitution, line_and_column
 
 
@@ -24,22 +25,8 @@ def check_conversion(article: Article, changes: Changes, text: str) -> None:
     for ending in ("\n", "\r"):
         if text.count(ending) != article.text.count(ending):
             raise _broken(article, 0, "the number of lines changed")
-    if any(not _is_plain(said.source, said.target) for said in changes.substitutions):
+    if not are_unseen(article, changes):
         check_structure(article, changes, text)
-
-
-def _is_plain(source: str, target: str) -> bool:
-    """Whether a change is one that no markup sees: of letters beyond ASCII alone, or of one quotation mark for another.
-
-    Markup asks of a sign beyond ASCII at most whether it is a letter, white space or punctuation, and whether it ends a URL.
-    """
-    if source in _QUOTES:
-        return target in _QUOTES
-    return source.isalnum() and target.isalnum() and _ASCII.isdisjoint(source) and _ASCII.isdisjoint(target)
-
-
-_ASCII = frozenset(map(chr, range(128)))
-_QUOTES = frozenset("“”‘’「」『』")
 
 
 def _check_places(article: Article, changes: Changes) -> None:

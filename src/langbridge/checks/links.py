@@ -1,7 +1,7 @@
 """Links that lead nowhere: to a heading that the page does not have, or to an article that does not exist.
 
-Only what can be known from the articles is looked at: `#anchor`, `other.md`, `other.md#anchor`, `{{< ref "other" >}}`.  What a path such
-as `../other/` leads to is up to the site's generator, and is let be.
+Only what can be known from the articles is looked at: `#anchor`, `other.md`, `other.md#anchor`, `{{< ref "other" >}}`, and in Hugo's sites
+the URLs of articles: `../other/`, `/posts/other/#anchor`.  What a URL leads to in the sites of other generators is let be.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from langbridge.article import Article, Markup, PartKind, link_destinations, read_article
+from langbridge.checks.site_pages import SitePages
 from langbridge.project import ARTICLE_SUFFIXES, Generator, Site, display_path, find_site
 from langbridge.values import Finding, LangbridgeError, line_and_column
 
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>{}]+)|\{:?[^{}\n]*?#([^\s{}#]+)[^{}\n]*\}")
 # Its id depends on what the shortcode writes.
 _HEADING_WITH_SHORTCODE = re.compile(r"^ {0,3}#{1,6}[ \t].*\{\{", re.MULTILINE)
-# The top of the page, footnotes, a text to be looked for, and what a generator has yet to fill in.
-_MADE_ELSEWHERE = re.compile(r"(?:top)?\Z|fn(?:ref)?[:-]|:~:|.*[{}$]")
+# The top of the page, footnotes, a text to be looked for, what themes put around an article, and what a generator has yet to fill in.
+_MADE_ELSEWHERE = re.compile(r"(?:(?:top|comments|disqus_thread|TableOfContents)?\Z)|fn(?:ref)?[:-]|:~:|.*[{}$]")
 _TEMPLATE = re.compile(r"[{}$<>]|%7[BD]", re.IGNORECASE)
 _NUMBERED = re.compile(r"_\d+")
 
@@ -42,6 +43,7 @@ class LinkChecker:
         self._anchors: dict[Path, frozenset[str] | None] = {}
         self._sites: dict[Path, Site | None] = {}
         self._names: dict[Path, frozenset[str]] = {}
+        self._pages: dict[Path, SitePages] = {}
 
     def check(self, article: Article, *, source: Article | None = None) -> list[Finding]:
         """The links of an article that lead nowhere, by place.
@@ -77,14 +79,22 @@ class LinkChecker:
             written = article.text[start:end]
             path, _, fragment = written.partition("#")
             path = unquote(path.partition("?")[0])
-            knowable = destination.is_reference or path.lower().endswith(ARTICLE_SUFFIXES)
+            # In a site a text is a file as it is: robots.txt.
+            suffixes = ARTICLE_SUFFIXES if site is None else tuple(one for one in ARTICLE_SUFFIXES if one != ".txt")
+            by_file = destination.is_reference or path.lower().endswith(suffixes)
             filled_in = _TEMPLATE.search(written) or article.text.endswith(("}}", "%}"), 0, start)
-            if folder is None or not path or not knowable or filled_in:
+            if folder is None or stands is None or not path or filled_in:
                 found.append(Link(start))
-            elif (file := self._find(path, folder, site, by_name=destination.is_reference)) is None:
-                found.append(Link(start, "links.article", f"there is no article {path}"))
+                continue
+            if by_file:
+                file = self._find(path, folder, site, by_name=destination.is_reference)
+                missing = file is None
             else:
-                there = self._anchors_at(file) if fragment else None
+                file, missing = self._find_page(path, stands, site)
+            if missing:
+                found.append(Link(start, "links.article", f"there is no {'article' if by_file else 'page'} {path}"))
+            else:
+                there = self._anchors_at(file) if fragment and file is not None else None
                 broken = there is not None and not _has(there, unquote(fragment), site)
                 found.append(Link(start, "links.anchor", _no_anchor(unquote(fragment), path)) if broken else Link(start))
         yield from sorted(found)
@@ -101,6 +111,22 @@ class LinkChecker:
             name = path.removesuffix(".md")
             return next((content for content in contents if name in self._names_in(content)), None)
         return None
+
+    def _find_page(self, path: str, source: Path, site: Site | None) -> tuple[Path | None, bool]:
+        """The article at the URL that a path of an article leads to, and whether nothing can be there; neither where that is not known."""
+        if site is None or site.generator is not Generator.HUGO:
+            return None, False
+        if site.root not in self._pages:
+            self._pages[site.root] = SitePages(site)
+        pages = self._pages[site.root]
+        url = pages.resolve(path, source)
+        if url is None:
+            return None, False
+        if (file := pages.page(url)) is not None:
+            # What a list of pages shows, and with which ids, is up to the theme.
+            return (None if file.stem.partition(".")[0] == "_index" else file), False
+        # Hugo also takes a path for one of files.
+        return None, pages.is_missing(url) and self._find(path, source.absolute().parent, site, by_name=False) is None
 
     def _names_in(self, content: Path) -> frozenset[str]:
         if content not in self._names:

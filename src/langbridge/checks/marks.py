@@ -13,6 +13,7 @@ _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _CURLY = re.compile("[“”‘’]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 _CORNER = re.compile("[「」『』]")
+_STRAIGHT_MARK = re.compile('"')
 # Straight quotes say neither where they open nor whether they are inches: a pair around Chinese text is one for sure.
 _STRAIGHT = re.compile(r'(?<![0-9])"(?=[^"\n]*[\u3400-\u9fff])[^"\n]*"')
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])’(?=[A-Za-z])|(?<=[A-Za-z])’(?=\s)|(?<![A-Za-z0-9])[’‘](?=[0-9]{2}s?\b)")
@@ -21,8 +22,16 @@ _AFTER_HAN = re.compile(
     r"(?<=[\u3007\u3400-\u9fff」』》）】”’])"
     r"(?:(?P<mark>[,;?!]|:(?![A-Za-z0-9_+-]+:|//)|\.(?=\s|$|[\u3400-\u9fff]))|(?P<open>\()(?=[^()\n]*\)))"
 )
+# Begins with what is rare in Chinese text, so that most places are passed over quickly.
+_MARK_AFTER_HAN = re.compile(r"[,;?!:.(](?<=[\u3007\u3400-\u9fff」』》）】”’].)")
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _NUMBERING = re.compile(r"\s*[一二三四五六七八九十]+\Z")
+
+
+def mark_signs(text: str, target: LanguageTag) -> Iterator[int]:
+    """Where `find_quotes` or `find_punctuation` may have something to say of a line of this text."""
+    for pattern in (_CURLY if target.script == "Hant" else _CORNER, _STRAIGHT_MARK, _MARK_AFTER_HAN):
+        yield from (found.start() for found in pattern.finditer(text))
 
 
 def find_quotes(text: str, target: LanguageTag) -> Iterator[Remark]:

@@ -7,7 +7,8 @@ OpenCC or the glossary.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -77,6 +78,24 @@ class _Words:
     should_be: Mapping[str, str]
     lengths: Mapping[str, tuple[int, ...]]
     """By first character, the lengths of the words, longest first."""
+    wanted: Mapping[str, Sequence[str]]
+    """By their first two characters, the words that should be another."""
+    begun: re.Pattern[str]
+    """Finds two characters that such a word may begin with."""
+
+
+def region_word_signs(text: str, target: LanguageTag, termbase: Termbase) -> Iterator[int]:
+    """Where `find_region_words` may have something to say of a line of this text."""
+    if target not in _OTHERS:
+        return
+    words = _words(target, _Key(termbase))
+    folded = _folded(text, target)
+    for beginning in words.wanted.keys() & words.begun.findall(folded):
+        for word in words.wanted[beginning]:
+            at = folded.find(word)
+            while at >= 0:
+                yield at
+                at = folded.find(word, at + 1)
 
 
 def find_region_words(text: str, target: LanguageTag, termbase: Termbase) -> Iterator[Remark]:
@@ -84,7 +103,7 @@ def find_region_words(text: str, target: LanguageTag, termbase: Termbase) -> Ite
     if target not in _OTHERS:
         return  # a script without a region has no words of its own
     words = _words(target, _Key(termbase))
-    folded = text.translate(_folding(target))
+    folded = _folded(text, target)
     found = [match for match in _matches(folded, words) if words.should_be[folded[match.start : match.end]]]
     if not found:
         return
@@ -135,7 +154,17 @@ def _words(target: LanguageTag, key: _Key) -> _Words:
     lengths: dict[str, set[int]] = {}
     for word in should_be:
         lengths.setdefault(word[0], set()).add(len(word))
-    return _Words(should_be, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+    wanted: dict[str, list[str]] = {}
+    for word, better in should_be.items():
+        if better:
+            wanted.setdefault(word[:2], []).append(word)
+    first, second = (re.escape("".join(sorted({one[at] for one in wanted}))) for at in (0, 1))
+    return _Words(
+        should_be,
+        {sign: tuple(sorted(found, reverse=True)) for sign, found in lengths.items()},
+        wanted,
+        re.compile(f"(?=([{first}][{second}]))") if wanted else re.compile("(?!)"),
+    )
 
 
 def _words_of_opencc(target: LanguageTag) -> dict[str, str]:
@@ -196,6 +225,17 @@ def _in_script(forms: Iterable[str], source: LanguageTag, target: LanguageTag) -
 def _written(word: str, target: LanguageTag) -> str:
     """One of OpenCC's words, which are in its own standard, in the script of the target and the glyphs that most of its people write."""
     return word.translate(_to_simplified() if target.script == "Hans" else _folding(target))
+
+
+def _folded(text: str, target: LanguageTag) -> str:
+    """The text with each glyph as most of the region's people write it; it has few that are not."""
+    folding = _folding(target)
+    return _unfolded(target).sub(lambda found: chr(folding[ord(found[0])]), text) if folding else text
+
+
+@cache
+def _unfolded(target: LanguageTag) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _folding(target)))}]")
 
 
 @cache

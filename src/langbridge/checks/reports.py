@@ -58,16 +58,33 @@ def sarif_log(findings: Sequence[Finding], errors: Sequence[LangbridgeError] = (
 
 
 def _rule_object(rule: CheckRule, documents: str) -> dict[str, object]:
+    """A rule (3.49).  Its help says what to do by itself, so that a reader needs no address of the documents."""
+    summary = _sentence(rule.summary)
+    full = f"{summary} {rule.reason}".rstrip()
     told = f"docs/{rule.document}"
+    markdown = [full, f"**What to do.** {rule.remedy}" if rule.remedy else "", f"Described in `{told}`."]
     described: dict[str, object] = {
         "id": rule.id,
-        "shortDescription": {"text": rule.summary},
-        "help": {"text": f"{rule.summary}: see {told}", "markdown": f"{rule.summary}: see `{told}`"},
-        "defaultConfiguration": {"level": "error"},
+        "shortDescription": {"text": _plain(summary)},
+        "fullDescription": {"text": _plain(full)},
+        "help": {
+            "text": _plain("\n".join(filter(None, (full, f"What to do: {rule.remedy}" if rule.remedy else "", f"See {told}")))),
+            "markdown": "\n\n".join(filter(None, markdown)),
+        },
+        "defaultConfiguration": {"level": rule.level.value},
     }
     if documents:
         described["helpUri"] = f"{documents.rstrip('/')}/{rule.document}"
     return described
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _plain(text: str) -> str:
+    """A text without the marks of Markdown."""
+    return text.replace("`", "")
 
 
 def _result(finding: Finding, number: int) -> dict[str, object]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
 
 from langbridge.article import Article
-from langbridge.checks.characters import find_characters, find_variants
-from langbridge.checks.marks import find_punctuation, find_quotes
+from langbridge.checks.characters import find_characters, find_variants, foreign_signs
+from langbridge.checks.marks import find_punctuation, find_quotes, mark_signs
 from langbridge.checks.prose import Block, read_blocks
-from langbridge.checks.region_words import find_region_words
+from langbridge.checks.region_words import find_region_words, region_word_signs
 from langbridge.checks.remarks import Remark
 from langbridge.glossary import Termbase
 from langbridge.project import display_path
@@ -26,14 +28,17 @@ def check_script(article: Article, target: LanguageTag, *, termbase: Termbase | 
     """
     if not target.is_chinese or target.script not in ("Hant", "Hans"):
         raise UsageError(f"{target} is no Chinese script, and only those are checked", remedy="one such as zh-Hant-TW or zh-Hans")
+    terms = termbase or Termbase()
+    suspects = _suspects(list(read_blocks(article)), target, terms)
+    if not suspects:
+        return []
     detection = detect_article(article)
     if detection.tag is not None and not detection.tag.is_chinese and not detection.mixed:
         return []
     others = detection.mixed_tags()
-    terms = termbase or Termbase()
     path = display_path(article.path) if article.path is not None else "-"
     findings: list[Finding] = []
-    for block in read_blocks(article):
+    for block in suspects:
         tag = others.get(block.number, detection.tag)
         if tag is not None and not tag.is_chinese:
             continue
@@ -41,6 +46,17 @@ def check_script(article: Article, target: LanguageTag, *, termbase: Termbase | 
             line, column = line_and_column(article.text, block.offset(remark.at))
             findings.append(Finding(path, line, column, remark.rule, remark.message))
     return sorted(findings, key=lambda one: (one.line, one.column, one.rule))
+
+
+def _suspects(blocks: Sequence[Block], target: LanguageTag, termbase: Termbase) -> list[Block]:
+    """The blocks that hold a sign of something to remark: in a sound article few or none, and the others are not looked at closely."""
+    texts = [block.text for block in blocks]
+    joined = "\n".join(texts)
+    signs = [foreign_signs(joined, target)]
+    if target.region:
+        signs += (region_word_signs(joined, target, termbase), mark_signs(joined, target))
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    return [blocks[number] for number in sorted({bisect_right(starts, at) - 1 for at in chain.from_iterable(signs)})]
 
 
 def _remarks(block: Block, tag: LanguageTag | None, target: LanguageTag, termbase: Termbase) -> Iterator[Remark]:

@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from langbridge.cli.checking import OF_ARTICLES, Check, Checking
-from langbridge.cli.options import MarkupChoice, complete_tag, reading_of, target_tag, termbase_of
+from langbridge.cli.options import (
+    Encoding,
+    Glossaries,
+    MarkupChoice,
+    MarkupOption,
+    NoGlossary,
+    complete_tag,
+    reading_of,
+    target_tag,
+    termbase_of,
+)
 from langbridge.cli.places import printable
 from langbridge.cli.telling import count, fail, near, note, tell
 from langbridge.values import Finding, LangbridgeError, Severity, UsageError
@@ -56,15 +66,10 @@ def check(
             help="What the articles should be. Left out: their folder (output/TAG/), else what they are detected as.",
         ),
     ] = None,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
-    ] = None,
-    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
-    ] = None,
+    glossary: Glossaries = None,
+    no_glossary: NoGlossary = False,
+    markup: MarkupOption = MarkupChoice.AUTO,
+    encoding: Encoding = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE", help="Known findings, which are not told again.")] = None,
     write: Annotated[bool, typer.Option("--write-baseline", help="Make what is found now the baseline.")] = False,
     form: Annotated[
@@ -126,7 +131,7 @@ def _beside_baseline(findings: Sequence[Finding], path: Path, write: bool, *, wh
 
 def _finish(findings: Sequence[Finding], errors: Sequence[LangbridgeError], checked: int, form: CheckForm) -> None:
     """Tell what was found; exit with 1 if an error was, with 2 if an article could not be read."""
-    from langbridge.checks import github_command, rule_of, sarif_log
+    from langbridge.checks import folded, github_command, rule_of, sarif_log
 
     match form:
         case CheckForm.JSON:
@@ -137,9 +142,11 @@ def _finish(findings: Sequence[Finding], errors: Sequence[LangbridgeError], chec
             for one in findings:
                 typer.echo(github_command(one))
         case CheckForm.TEXT:
-            for one in findings:
+            for one, more in folded(findings):
                 colour = "red" if one.severity is Severity.ERROR else "yellow"
                 tell(f"{one.path}:{one.line}:{one.column} {typer.style(one.rule, fg=colour)} {printable(one.message)}")
+                if more:
+                    tell(f"    and {len(more)} more like it, down to line {more[-1].line}: --format json lists all")
     for error in errors:
         fail(error)
     note(f"{count(checked, 'article')} checked: {count(len(findings), 'finding')}")

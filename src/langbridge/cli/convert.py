@@ -14,11 +14,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langbridge.cli.options import (
-    PUNCTUATION_HELP,
-    QUOTES_HELP,
+    Encoding,
     Form,
+    Glossaries,
     MarkupChoice,
-    TypographyChoice,
+    MarkupOption,
+    NoGlossary,
+    NoGuard,
+    OpenccConfig,
+    OutputFolder,
+    Processes,
+    Punctuation,
+    Quotes,
+    SourceTag,
+    SummaryForm,
     complete_tag,
     options_of,
     reading_of,
@@ -49,42 +58,20 @@ def convert(
             help="The target; may be repeated. Left out: the targets of langbridge.yaml.",
         ),
     ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the articles are, instead of detecting it."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where outputs and records go. Left out: the output of langbridge.yaml, else output."
-        ),
-    ] = None,
+    source: SourceTag = None,
+    output: OutputFolder = None,
     stdout: Annotated[bool, typer.Option("--stdout", help="Write the one article to standard output instead.")] = False,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
-    ] = None,
-    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
-    quotes: Annotated[TypographyChoice | None, typer.Option("--quotes", help=QUOTES_HELP, show_default=False)] = None,
-    punctuation: Annotated[TypographyChoice | None, typer.Option("--punctuation", help=PUNCTUATION_HELP, show_default=False)] = None,
-    opencc_config: Annotated[
-        str | None,
-        typer.Option(
-            "--opencc-config",
-            metavar="NAME",
-            help="Instead of --to: exactly OpenCC's own output, by one of its configurations, such as s2twp.",
-        ),
-    ] = None,
-    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
-    ] = None,
+    glossary: Glossaries = None,
+    no_glossary: NoGlossary = False,
+    no_guard: NoGuard = False,
+    quotes: Quotes = None,
+    punctuation: Punctuation = None,
+    opencc_config: OpenccConfig = None,
+    markup: MarkupOption = MarkupChoice.AUTO,
+    encoding: Encoding = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Convert and tell, but write nothing.")] = False,
-    form: Annotated[Form, typer.Option("--format", help="The summary: text on standard error, or json on standard output.")] = Form.TEXT,
-    processes: Annotated[
-        int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes; 0: as many as pay.", show_default=False)
-    ] = 0,
+    form: SummaryForm = Form.TEXT,
+    processes: Processes = 0,
 ) -> None:
     """Convert articles to Traditional or Simplified Chinese; nothing but prose is touched.
 

@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langbridge.cli.options import (
-    PUNCTUATION_HELP,
-    QUOTES_HELP,
+    Glossaries,
     MarkupChoice,
-    TypographyChoice,
+    MarkupOption,
+    NoGlossary,
+    NoGuard,
+    OpenccConfig,
+    Processes,
+    Punctuation,
+    Quotes,
+    SourceTag,
     complete_tag,
     options_of,
     reading_of,
@@ -41,10 +47,7 @@ def convert(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, folders of files, patterns, or URLs such as s3://….")],
     output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The folder or URL where outputs go.")],
     to: Annotated[str | None, typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="The target.")] = None,
-    source: Annotated[
-        str | None,
-        typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the texts are, instead of detecting it for each."),
-    ] = None,
+    source: SourceTag = None,
     column: Annotated[
         list[str] | None,
         typer.Option("--column", "-c", metavar="PATH", help="A field with text: text, meta.title, messages[].content. Repeats. [text]"),
@@ -52,27 +55,19 @@ def convert(
     detect: Annotated[str, typer.Option("--detect", metavar="COLUMN", help="A new column: the tag that each row was taken for.")] = "",
     changes: Annotated[str, typer.Option("--changes", metavar="COLUMN", help="A new column: what was changed and why, as JSON.")] = "",
     counts: Annotated[str, typer.Option("--counts", metavar="COLUMN", help="A new column: how many changes, by kind, as JSON.")] = "",
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
-    ] = None,
-    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
-    quotes: Annotated[TypographyChoice | None, typer.Option("--quotes", help=QUOTES_HELP, show_default=False)] = None,
-    punctuation: Annotated[TypographyChoice | None, typer.Option("--punctuation", help=PUNCTUATION_HELP, show_default=False)] = None,
-    opencc_config: Annotated[
-        str | None,
-        typer.Option("--opencc-config", metavar="NAME", help="Instead of --to: exactly OpenCC's own output, by a configuration."),
-    ] = None,
-    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the texts; auto goes by each.")] = MarkupChoice.TEXT,
+    glossary: Glossaries = None,
+    no_glossary: NoGlossary = False,
+    no_guard: NoGuard = False,
+    quotes: Quotes = None,
+    punctuation: Punctuation = None,
+    opencc_config: OpenccConfig = None,
+    markup: MarkupOption = MarkupChoice.TEXT,
     report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write what came of each file, as JSON.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Begin anew, and overwrite what stands in the output folder.")] = False,
     scheduler: Annotated[
         str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, or local-cluster for one of this machine.")
     ] = "",
-    processes: Annotated[
-        int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes; 0: as many as pay.", show_default=False)
-    ] = 0,
+    processes: Processes = 0,
 ) -> None:
     """Convert columns of text in files of any size, each to a file of the same name and form.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, MarkupChoice
+from langbridge.cli.options import Encoding, Form, MarkupChoice, MarkupOption
 from langbridge.cli.telling import fail, tell, warn
 from langbridge.values import ArticleError, LangbridgeError, LanguageTag
 
@@ -26,10 +26,8 @@ def detect(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Articles, folders of articles, or - for standard input.")],
     form: Annotated[Form, typer.Option("--format", help="text to read, or json: one object an article, each on a line.")] = Form.TEXT,
     paragraphs: Annotated[bool, typer.Option("--paragraphs", help="Tell of each paragraph, not only of those that differ.")] = False,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
-    ] = None,
-    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
+    encoding: Encoding = None,
+    markup: MarkupOption = MarkupChoice.AUTO,
 ) -> None:
     """Say which script each article is in, how sure that is, and why.
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from langbridge.cli.options import Encoding
 from langbridge.cli.telling import note
 
 
@@ -43,9 +44,7 @@ def diff(
     label: Annotated[
         list[str] | None, typer.Option("--label", metavar="NAME", help="What to call A, and given again B, instead of its path.")
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
-    ] = None,
+    encoding: Encoding = None,
     color: Annotated[Colour, typer.Option("--color", help="Colour the text; auto: on a terminal.")] = Colour.AUTO,
     form: Annotated[DiffForm, typer.Option("--format", help="text to read, json, or html: one page, side by side.")] = DiffForm.TEXT,
 ) -> None:

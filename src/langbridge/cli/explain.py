@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langbridge.cli.options import (
-    PUNCTUATION_HELP,
-    QUOTES_HELP,
+    Encoding,
     Form,
+    Glossaries,
     MarkupChoice,
-    TypographyChoice,
+    MarkupOption,
+    NoGlossary,
+    NoGuard,
+    Punctuation,
+    Quotes,
+    SourceTag,
     complete_tag,
     options_of,
     reading_of,
@@ -31,21 +36,14 @@ if TYPE_CHECKING:
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A text, the path of an article, or - for standard input.")],
     to: Annotated[str, typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="The target.")],
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the text is, instead of detecting it.")
-    ] = None,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
-    ] = None,
-    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    no_guard: Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")] = False,
-    quotes: Annotated[TypographyChoice | None, typer.Option("--quotes", help=QUOTES_HELP, show_default=False)] = None,
-    punctuation: Annotated[TypographyChoice | None, typer.Option("--punctuation", help=PUNCTUATION_HELP, show_default=False)] = None,
-    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the text.")] = MarkupChoice.AUTO,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The article's encoding, instead of detecting it.")
-    ] = None,
+    source: SourceTag = None,
+    glossary: Glossaries = None,
+    no_glossary: NoGlossary = False,
+    no_guard: NoGuard = False,
+    quotes: Quotes = None,
+    punctuation: Punctuation = None,
+    markup: MarkupOption = MarkupChoice.AUTO,
+    encoding: Encoding = None,
     form: Annotated[Form, typer.Option("--format", help="text: the converted line and a table; or json.")] = Form.TEXT,
 ) -> None:
     """Show what would change, and why: the rule, its dictionary or glossary entry, and the other candidates.

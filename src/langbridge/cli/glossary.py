@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form
+from langbridge.cli.options import ExportFile, Form, Overwrite
 from langbridge.values import LanguageTag, OutputError, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -169,9 +169,9 @@ def export(
     form: Annotated[FileForm | None, typer.Option("--format", help="Without it, what the output's name says, else csv.")] = None,
     source: _From = "",
     target: _To = "",
-    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write here and not to standard output.")] = None,
+    output: ExportFile = None,
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark, which Excel needs to read Chinese.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over an output that exists.")] = False,
+    force: Overwrite = False,
 ) -> None:
     """Write glossaries as one file for other tools.
 

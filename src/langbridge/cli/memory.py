@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form
+from langbridge.cli.options import ExportFile, Form, MemoryFile, Overwrite
 from langbridge.cli.telling import count, near, note
 from langbridge.values import OutputError, TranslationMemoryError, UsageError
 
@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The translation memory: look at it, exchange it as TMX, prune it.", no_args_is_help=True)
 
-_File = Annotated[
-    Path | None, typer.Option("--memory", metavar="FILE", help="The memory. Left out: .langbridge/memory.db beside langbridge.yaml.")
-]
-
 
 @app.command("stats")
-def stats(memory: _File = None, form: Annotated[Form, typer.Option("--format", help="text to read, or json.")] = Form.TEXT) -> None:
+def stats(memory: MemoryFile = None, form: Annotated[Form, typer.Option("--format", help="text to read, or json.")] = Form.TEXT) -> None:
     """Show how many pairs the memory holds, and from where.
 
     \b
@@ -48,7 +44,7 @@ def stats(memory: _File = None, form: Annotated[Form, typer.Option("--format", h
 @app.command("import")
 def import_pairs(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A TMX file, of any version.")],
-    memory: _File = None,
+    memory: MemoryFile = None,
 ) -> None:
     """Add the pairs of a TMX file: all of them or, where the file is damaged, none.
 
@@ -75,9 +71,9 @@ def import_pairs(
 
 @app.command("export")
 def export_pairs(
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here and not to standard output.")] = None,
-    memory: _File = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over an output that exists.")] = False,
+    output: ExportFile = None,
+    memory: MemoryFile = None,
+    force: Overwrite = False,
 ) -> None:
     """Write all pairs as TMX 1.4, which other translation tools read, and `import` too.
 
@@ -107,7 +103,7 @@ def prune(
     flagged: Annotated[
         bool, typer.Option("--flagged", help="Forget answers in which checks found faults, so that they are asked again.")
     ] = False,
-    memory: _File = None,
+    memory: MemoryFile = None,
 ) -> None:
     """Forget engines' answers; what a person approved stays.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from langbridge.values import ENGLISH, SCRIPT_TARGETS, LanguageTag, UsageError
 
@@ -28,10 +30,6 @@ class TypographyChoice(StrEnum):
 
     KEEP = "keep"
     LOCALE = "locale"
-
-
-QUOTES_HELP = "The source's own, or those of the target's region. Left out: the region's for a target with a region."
-PUNCTUATION_HELP = "The same for half-width punctuation in Chinese sentences."
 
 
 class MarkupChoice(StrEnum):
@@ -66,6 +64,71 @@ def target_tag(text: str) -> LanguageTag:
 def complete_tag(incomplete: str) -> list[str]:
     """The target tags for the shell to complete."""
     return [str(tag) for tag in SCRIPT_TARGETS if str(tag).startswith(incomplete)]
+
+
+Glossaries = Annotated[
+    list[Path] | None,
+    typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
+]
+NoGlossary = Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")]
+MemoryFile = Annotated[
+    Path | None, typer.Option("--memory", metavar="FILE", help="The memory. Left out: .langbridge/memory.db beside langbridge.yaml.")
+]
+
+SourceTag = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="TAG",
+        autocompletion=complete_tag,
+        help="What the text is in, such as zh-Hans or zh-Hant-HK, instead of detecting it.",
+    ),
+]
+MarkupOption = Annotated[MarkupChoice, typer.Option("--markup", help="What to read the text as; auto goes by the name and contents.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding, instead of detecting it.")]
+
+EnglishTarget = Annotated[str, typer.Option("--to", metavar="TAG", help="The target; so far only en.")]
+NoGuard = Annotated[bool, typer.Option("--no-guard", help="Let phrases of OpenCC's tear words apart, as OpenCC itself does.")]
+Quotes = Annotated[
+    TypographyChoice | None,
+    typer.Option(
+        "--quotes",
+        help="The source's own, or those of the target's region. Left out: the region's for a target with a region.",
+        show_default=False,
+    ),
+]
+Punctuation = Annotated[
+    TypographyChoice | None,
+    typer.Option("--punctuation", help="The same for half-width punctuation in Chinese sentences.", show_default=False),
+]
+OpenccConfig = Annotated[
+    str | None,
+    typer.Option(
+        "--opencc-config",
+        metavar="NAME",
+        help="Instead of --to: exactly OpenCC's own output, by one of its configurations, such as s2twp.",
+    ),
+]
+
+OutputFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FOLDER", help="The folder of outputs and records. Left out: the output of langbridge.yaml, else output."
+    ),
+]
+OutputPaths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH", help="Outputs, articles, or folders of either. Left out: all outputs.")
+]
+OnlyTargets = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Only outputs for this target; may be repeated."),
+]
+ExportFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file and not to standard output.")]
+Overwrite = Annotated[bool, typer.Option("--force", help="Write over what exists.")]
+Processes = Annotated[
+    int, typer.Option("--jobs", "-j", metavar="N", min=0, help="How many processes; 0: as many as pay.", show_default=False)
+]
+SummaryForm = Annotated[Form, typer.Option("--format", help="The summary: text on standard error, or json on standard output.")]
 
 
 def reading_of(settings: Settings, markup: MarkupChoice, encoding: str | None, source: str | None) -> Reading:

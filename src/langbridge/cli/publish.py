@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, complete_tag
+from langbridge.cli.options import Form, OnlyTargets, OutputFolder, OutputPaths
 from langbridge.cli.places import print_places, printable
 from langbridge.cli.telling import count, near, note, tell, warn
 from langbridge.values import LanguageTag
@@ -27,20 +27,9 @@ def publish(
             metavar="DEST", help="The folder of the site's articles, or with layout: folders one that gets a folder for each target."
         ),
     ],
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH", help="Outputs or articles to publish, or folders of either. Left out: all outputs."),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Only outputs for this target; may be repeated."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where the outputs are. Left out: the output of langbridge.yaml, else output."
-        ),
-    ] = None,
+    paths: OutputPaths = None,
+    to: OnlyTargets = None,
+    output: OutputFolder = None,
     allow: Annotated[
         list[str] | None,
         typer.Option(

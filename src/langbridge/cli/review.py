@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langbridge.cli.options import Form, complete_tag
+from langbridge.cli.options import Form, OnlyTargets, OutputFolder, OutputPaths
 from langbridge.cli.places import print_places, printable
 from langbridge.cli.tables import print_table
 from langbridge.cli.telling import count, fail, near, note, tell, warn
@@ -26,26 +26,19 @@ _PLACES_SHOWN = 3
 
 
 def review(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH", help="Outputs or articles to review, or folders of either. Left out: all outputs."),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option("--to", metavar="TAG", autocompletion=complete_tag, help="Only outputs for this target; may be repeated."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where the outputs are. Left out: the output of langbridge.yaml, else output."
-        ),
-    ] = None,
+    paths: OutputPaths = None,
+    to: OnlyTargets = None,
+    output: OutputFolder = None,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="Where the page answers; 0: a free port.")] = 0,
     timeout: Annotated[
         float | None, typer.Option("--timeout", metavar="SECONDS", min=1, help="End when nothing was asked of the page for so long.")
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the articles, the rules, and the places that are in doubt.")] = False,
     form: Annotated[Form, typer.Option("--format", help="Of the list: text to read, or json, complete.")] = Form.TEXT,
+    pick: Annotated[
+        list[str] | None,
+        typer.Option("--pick", metavar="PICK", help="Take a candidate (回复→回復) where its source is undecided; may be repeated."),
+    ] = None,
     reject: Annotated[
         list[str] | None,
         typer.Option("--reject", metavar="RULE", help="Take the step below (軟體: 軟件) where a rule is undecided; may be repeated."),
@@ -69,15 +62,15 @@ def review(
 ) -> None:
     """Review what changed and why, on a page in the browser; with --list and the options after it, from the terminal.
 
-    A RULE is a layer (typography), a rule (STPhrases:发), or what becomes what (软件→軟體). What was decided before stays. Outputs are
-    written anew with the decisions. Exit code 1 when imported decisions contradict what was decided here, 2 when a record is damaged or
-    an output could not be written.
+    A RULE is a layer (typography), a rule (STPhrases:发), or what becomes what (软件→軟體); a PICK says which of its candidates a source
+    becomes. What was decided before stays. Outputs are written anew with the decisions. Exit code 1 when imported decisions contradict
+    what was decided here, 2 when a record is damaged or an output could not be written.
 
     \b
     Examples:
       langbridge review
       langbridge review --list
-      langbridge review --reject 软件→軟體 --accept-all
+      langbridge review --pick 回复→回復 --reject 软件→軟體 --accept-all
       langbridge review posts/first.md --html first-review.html
     """
     from langbridge.project import load_settings
@@ -85,7 +78,7 @@ def review(
 
     settings = load_settings()
     folder = (output or settings.output).absolute()
-    deciding = bool(accept or reject or accept_all or adopt or forget_stale or importing is not None)
+    deciding = bool(pick or accept or reject or accept_all or adopt or forget_stale or importing is not None)
     if form is Form.JSON and not listing:
         raise UsageError("--format json is for --list")
     targets = [LanguageTag.parse(tag) for tag in to or ()]
@@ -101,7 +94,8 @@ def review(
     contradicted = False
     if deciding:
         imported = (_read(importing), Path(importing)) if importing is not None else (None, None)
-        reviews, contradicted = _decide(reviews, Wishes(reject or (), accept or (), accept_all, forget_stale, *imported), errors)
+        wishes = Wishes(pick or (), reject or (), accept or (), accept_all, forget_stale, *imported)
+        reviews, contradicted = _decide(reviews, wishes, errors)
     if listing:
         _list(reviews, errors, settings.root, form)
     if exporting is not None:
@@ -138,10 +132,10 @@ def _decide(reviews: list[Review], wishes: Wishes, errors: list[LangbridgeError]
 
 def _list(reviews: Sequence[Review], errors: Sequence[LangbridgeError], root: Path, form: Form) -> None:
     from langbridge.project import display_path
-    from langbridge.review import condition, describe, group, in_doubt, list_object
+    from langbridge.review import condition, describe, describe_stale, group, in_doubt, list_object
 
     if form is Form.JSON:
-        typer.echo(json.dumps(list_object(reviews, errors), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(list_object(reviews, errors, root), ensure_ascii=False, indent=2))
         return
     rows = [
         (
@@ -164,6 +158,13 @@ def _list(reviews: Sequence[Review], errors: Sequence[LangbridgeError], root: Pa
         if numbers := in_doubt(one):
             tell(f"\n{typer.style(display_path(near(one.ref.output_path)), bold=True)}: {count(len(numbers), 'change')} in doubt")
             print_places(display_path(near(root / one.record.source.path)), describe(one, numbers), _PLACES_SHOWN)
+    for one in reviews:
+        if lost := describe_stale(one):
+            path = typer.style(display_path(near(one.ref.output_path)), bold=True)
+            tell(f"\n{path}: {count(len(lost), 'decision')} without a place, kept but not in the output")
+            for told in lost:
+                tell(f"  {printable(told)}")
+            tell("  decide anew where it matters, then drop them: langbridge review --forget-stale")
     undecided, doubt = sum(one.counts.undecided for one in reviews), sum(one.counts.risky for one in reviews)
     note(f"{count(len(reviews), 'output')}: {undecided} undecided, {doubt} in doubt")
 

@@ -198,7 +198,7 @@ def _do(report: RunReport, settings: Settings, writer: ManifestWriter, choices: 
         for one in done:
             report.done.append(one)
             told(one)
-            if choices.fail_fast and one.result is Result.FAILED:
+            if choices.fail_fast and (one.result is Result.FAILED or (one.result is Result.INCOMPLETE and settings.engine.name != "none")):
                 return
 
 

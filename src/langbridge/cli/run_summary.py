@@ -38,21 +38,21 @@ def print_run(report: RunReport, manifest: Manifest) -> None:
     """Print what was done, on standard error: a row a target, then what is odd, and what failed."""
     from langbridge.jobs import Action, Result
 
-    by_target: dict[str, list[int]] = {str(target): [0] * 7 for target in report.plan.makings}
-    column = {Result.WRITTEN: 0, Result.INCOMPLETE: 0, Result.UNCHANGED: 1, Result.COMPARED: 3, Result.FAILED: 6}
+    by_target: dict[str, list[int]] = {str(target): [0] * 8 for target in report.plan.makings}
+    column = {Result.WRITTEN: 0, Result.UNCHANGED: 1, Result.COMPARED: 3, Result.INCOMPLETE: 6, Result.FAILED: 7}
     for done in report.done:
         by_target[done.entry.target][column[done.result]] += 1
     for one in report.plan.planned:
         row = by_target[one.key[1]]
         entry = manifest.entries.get(one.key)
         if one.action is Action.NOTHING:
-            row[3 if entry is not None and entry.status == "foreign" else 2] += 1
+            row[{"foreign": 3, "incomplete": 6}.get(entry.status if entry else "", 2)] += 1
         if entry is not None and entry.status != "foreign":
             row[4] += entry.review
             row[5] += entry.findings
-    header = ("to", "written", "unchanged", "up to date", "foreign", "to review", "findings", "failed")
+    header = ("to", "written", "unchanged", "up to date", "foreign", "to review", "findings", "incomplete", "failed")
     rows = [(target, *(f"{number:,}" for number in row)) for target, row in by_target.items()]
-    print_table(header, rows, right=range(1, 8), failed=[bool(row[-1]) for row in by_target.values()], err=True)
+    print_table(header, rows, right=range(1, 9), failed=[bool(row[-1]) for row in by_target.values()], err=True)
     characters = sum(done.characters for done in report.done)
     if report.done:
         rate = f", {characters / report.seconds:,.0f} a second" if report.seconds else ""
@@ -79,7 +79,8 @@ def _print_oddities(done: Sequence[Done]) -> None:
     for one in done:
         where = f"{_shown(one.entry.path)} to {one.entry.target}"
         if one.result is Result.COMPARED:
-            told.append(f"{where}: people wrote this version, and it is left as it is; {describe_foreign(one.entry)}")
+            place = "".join(f" ({reason.detail})" for reason in one.planned.reasons if reason.detail)
+            told.append(f"{where}: people wrote this version{place}, and it is left as it is; {describe_foreign(one.entry)}")
         elif one.result is not Result.FAILED:
             told += (f"{where}: {message}" for message in one.entry.messages)
     for line in told[:_SHOWN]:

@@ -19,6 +19,7 @@ from langbridge.values import LangbridgeError
 if TYPE_CHECKING:
     from langbridge.jobs import Entry, Planned
     from langbridge.project import Settings
+    from langbridge.review import Counts
 
 _SHOWN = 20
 
@@ -38,12 +39,13 @@ class State(StrEnum):
 
 
 class Standing(NamedTuple):
-    """An output with what is known of it; `review` counts the places that wait for a person now."""
+    """An output with what is known of it; `review` counts the places that wait for a person now, `lost` the decisions without a place."""
 
     planned: Planned
     state: State
     entry: Entry | None
     review: int
+    lost: int
 
 
 def status(form: Annotated[Form, typer.Option("--format", help="text to read, or json.")] = Form.TEXT) -> None:
@@ -111,22 +113,25 @@ def _standing(planned: Planned, entry: Entry | None, settings: Settings, output:
     elif not whys or whys == {Why.INCOMPLETE}:
         state = State.INCOMPLETE if entry is not None and entry.status == "incomplete" else State.DONE
     review = 0 if entry is None or state is State.FOREIGN else entry.review
-    if Why.DECISIONS_CHANGED in whys or Why.UNKNOWN in whys:
-        review = _waiting(planned, settings, output, review)
-    return Standing(planned, state, entry, review)
+    lost = 0
+    # The record and decisions know more than the manifest: of these, and of decisions that hold no longer, which the run told of.
+    newer = Why.DECISIONS_CHANGED in whys or Why.UNKNOWN in whys
+    if (newer or (entry is not None and entry.messages)) and (counts := _counts(planned, settings, output)):
+        review, lost = counts.risky if newer else review, counts.stale
+    return Standing(planned, state, entry, review, lost)
 
 
-def _waiting(planned: Planned, settings: Settings, output: Path, known: int) -> int:
-    """How many places wait for a person by the record and decisions, which know more than the manifest here."""
+def _counts(planned: Planned, settings: Settings, output: Path) -> Counts | None:
+    """How much of an output is decided; None where its record cannot be read."""
     from langbridge.project import decisions_path, output_path, record_path
     from langbridge.review import ReviewRef, open_review
 
     place = (settings.root / output, planned.job.target, planned.job.source.relative)
     ref = ReviewRef(place[1], place[2], record_path(*place), decisions_path(*place), output_path(*place))
     try:
-        return open_review(ref, settings.root).counts.risky
+        return open_review(ref, settings.root).counts
     except LangbridgeError:
-        return known
+        return None
 
 
 def _object(one: Standing) -> dict[str, object]:
@@ -140,6 +145,7 @@ def _object(one: Standing) -> dict[str, object]:
         "why": reason_objects(one.planned.reasons),
         **entry_counts(entry),
         "review": one.review,
+        "lost_decisions": one.lost,
         "messages": list(entry.messages) if entry else [],
     }
 
@@ -158,10 +164,11 @@ def _print(standing: Sequence[Standing], settings: Settings) -> None:
     for state in (State.FAILED, State.STALE, State.MISSING, State.INCOMPLETE, State.FOREIGN):
         own = [one for one in standing if one.state is state]
         for one in own[:_SHOWN]:
-            foreign = describe_foreign(one.entry) if one.entry and state is State.FOREIGN else ""
-            tell(
-                f"{state}  {_name(one)}: {foreign or ', '.join(map(str, one.planned.reasons)) or 'segments are left in their own language'}"
-            )
+            why = ", ".join(map(str, one.planned.reasons)) or "segments are left in their own language"
+            if one.entry and one.entry.status == "foreign" and state is State.FOREIGN:
+                place = "".join(f"{reason.detail}: " for reason in one.planned.reasons if reason.detail)
+                why = place + describe_foreign(one.entry)
+            tell(f"{state}  {_name(one)}: {why}")
         if len(own) > _SHOWN:
             tell(f"and {len(own) - _SHOWN} more {state}: --format json has them all")
     waiting = sorted((one for one in standing if one.review), key=lambda one: -one.review)
@@ -169,6 +176,12 @@ def _print(standing: Sequence[Standing], settings: Settings) -> None:
         tell(f"to review  {_name(one)}: {one.review}")
     if len(waiting) > _SHOWN:
         tell(f"and {len(waiting) - _SHOWN} more to review: --format json has them all")
+    losing = [one for one in standing if one.lost]
+    for one in losing[:_SHOWN]:
+        what = "decision has no place any more and is" if one.lost == 1 else "decisions have no place any more and are"
+        tell(f"to decide anew  {_name(one)}: {one.lost} {what} not in the output; langbridge review shows what to do")
+    if len(losing) > _SHOWN:
+        tell(f"and {len(losing) - _SHOWN} more to decide anew: --format json has them all")
     if not standing:
         note("the project's sources hold no article")
 

@@ -15,7 +15,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langbridge.cli.memory import memory_path
-from langbridge.cli.options import Form, MarkupChoice, complete_tag, reading_of, termbase_of
+from langbridge.cli.options import (
+    Encoding,
+    EnglishTarget,
+    Form,
+    Glossaries,
+    MarkupChoice,
+    MarkupOption,
+    MemoryFile,
+    NoGlossary,
+    OutputFolder,
+    SourceTag,
+    SummaryForm,
+    reading_of,
+    termbase_of,
+)
 from langbridge.cli.tables import print_table
 from langbridge.cli.telling import count, fail, near, note, warn
 from langbridge.values import ENGLISH, LangbridgeError, LanguageTag, UsageError
@@ -41,7 +55,7 @@ def translate(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help="Articles and folders. Left out: the sources of langbridge.yaml.")
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="TAG", help="The target; so far only en.")] = "en",
+    to: EnglishTarget = "en",
     engine: Annotated[
         str | None,
         typer.Option(
@@ -50,34 +64,19 @@ def translate(
     ] = None,
     url: Annotated[str | None, typer.Option("--url", help="The engine's address.")] = None,
     model: Annotated[str | None, typer.Option("--model", metavar="NAME", help="The engine's model.")] = None,
-    source: Annotated[
-        str | None,
-        typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the articles are, instead of detecting it."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where outputs and records go. Left out: the output of langbridge.yaml, else output."
-        ),
-    ] = None,
+    source: SourceTag = None,
+    output: OutputFolder = None,
     bilingual: Annotated[
         bool, typer.Option("--bilingual", help="Write source and translation paragraph by paragraph, to PATH.bilingual.md.")
     ] = False,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
-    ] = None,
-    no_glossary: Annotated[bool, typer.Option("--no-glossary", help="Use no glossary at all.")] = False,
-    memory: Annotated[
-        Path | None, typer.Option("--memory", metavar="FILE", help="The memory. Left out: .langbridge/memory.db beside langbridge.yaml.")
-    ] = None,
+    glossary: Glossaries = None,
+    no_glossary: NoGlossary = False,
+    memory: MemoryFile = None,
     no_memory: Annotated[bool, typer.Option("--no-memory", help="Look nothing up in the memory and put nothing into it.")] = False,
-    markup: Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")] = MarkupChoice.AUTO,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")
-    ] = None,
+    markup: MarkupOption = MarkupChoice.AUTO,
+    encoding: Encoding = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what it would take and cost; ask no engine, write nothing.")] = False,
-    form: Annotated[Form, typer.Option("--format", help="The summary: text on standard error, or json on standard output.")] = Form.TEXT,
+    form: SummaryForm = Form.TEXT,
 ) -> None:
     """Translate articles into English; markup, code, links and shortcodes stay what they are.
 

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langbridge.cli.memory import memory_path
-from langbridge.cli.options import MarkupChoice, complete_tag, reading_of, termbase_of
+from langbridge.cli.options import (
+    Encoding,
+    EnglishTarget,
+    Glossaries,
+    MarkupChoice,
+    MarkupOption,
+    MemoryFile,
+    Overwrite,
+    SourceTag,
+    reading_of,
+    termbase_of,
+)
 from langbridge.cli.telling import count, fail, near, note, tell
 from langbridge.values import ENGLISH, LangbridgeError, LanguageTag, OutputError, UsageError
 
@@ -22,19 +33,6 @@ app = typer.Typer(help="Articles as XLIFF 2.1, for translation tools: export, im
 
 _SUFFIXES = (".xlf", ".xliff")
 
-_Source = Annotated[
-    str | None, typer.Option("--from", metavar="TAG", autocompletion=complete_tag, help="What the articles are, instead of detecting it.")
-]
-_Glossary = Annotated[
-    list[Path] | None,
-    typer.Option("--glossary", metavar="FILE", help="A glossary besides those of langbridge.yaml; it wins. May be repeated."),
-]
-_Memory = Annotated[
-    Path | None, typer.Option("--memory", metavar="FILE", help="The memory. Left out: .langbridge/memory.db beside langbridge.yaml.")
-]
-_Markup = Annotated[MarkupChoice, typer.Option("--markup", help="How to read the articles.")]
-_Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The articles' encoding, instead of detecting it.")]
-
 
 @app.command("export")
 def export(
@@ -45,13 +43,13 @@ def export(
             "--output", "-o", metavar="FILE|FOLDER", help="A file that ends in .xlf or .xliff, or a folder for a file for each article."
         ),
     ],
-    to: Annotated[str, typer.Option("--to", metavar="TAG", help="The target; so far only en.")] = "en",
-    source: _Source = None,
-    glossary: _Glossary = None,
-    memory: _Memory = None,
-    markup: _Markup = MarkupChoice.AUTO,
-    encoding: _Encoding = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over files that exist.")] = False,
+    to: EnglishTarget = "en",
+    source: SourceTag = None,
+    glossary: Glossaries = None,
+    memory: MemoryFile = None,
+    markup: MarkupOption = MarkupChoice.AUTO,
+    encoding: Encoding = None,
+    force: Overwrite = False,
 ) -> None:
     """Write the segments of articles as XLIFF 2.1, with what the memory has of them and the glossaries' terms as notes.
 
@@ -107,11 +105,11 @@ def export(
 @app.command("import")
 def take_in(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="XLIFF 2 files that were exported from here.")],
-    source: _Source = None,
-    glossary: _Glossary = None,
-    memory: _Memory = None,
-    markup: _Markup = MarkupChoice.AUTO,
-    encoding: _Encoding = None,
+    source: SourceTag = None,
+    glossary: Glossaries = None,
+    memory: MemoryFile = None,
+    markup: MarkupOption = MarkupChoice.AUTO,
+    encoding: Encoding = None,
 ) -> None:
     """Take translations into the memory: reviewed and final ones as approved, others as if an engine had made them.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from langbridge.glossary.drafts import make_concept, parse_form_tag
     from langbridge.glossary.formats import GlossaryForm, Imported, export_glossaries, form_of_name, import_glossary
     from langbridge.glossary.pairs import Direction, Exported
+    from langbridge.glossary.starters import read_starters
     from langbridge.glossary.yaml_writing import add_concepts
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "make_concept",
     "parse_form_tag",
     "parse_yaml",
+    "read_starters",
     "read_yaml",
     "write_table",
 ]
@@ -59,6 +61,7 @@ _LATE = {
     "import_glossary": "formats",
     "make_concept": "drafts",
     "parse_form_tag": "drafts",
+    "read_starters": "starters",
     "write_table": "csv_format",
 }
 

@@ -1,7 +1,7 @@
 """Glossaries as TBX, ISO 30042: version 3 is read in both its styles and written in one, version 2 is read as well.
 
 In the style DCA a data category is the `type` of a general element (`<descrip type="subjectField">`), in DCT an element of its own
-(`<basic:subjectField>`); in version 2 the sections have other names.  All are read by the same names.  Written is the dialect TBX-Basic in
+(`<min:subjectField>`); in version 2 the sections have other names.  All are read by the same names.  Written is the dialect TBX-Basic in
 the style DCT.  TBX has no word for a form that stays as it is nor for one that is ambiguous: these are notes of ours, which `read_tbx`
 knows again and other tools show to people.
 """
@@ -20,7 +20,6 @@ from langbridge.values import GlossaryError, LanguageTag, UsageError
 
 _CORE = "urn:iso:std:iso:30042:ed-2"
 _MIN = "http://www.tbxinfo.net/ns/min"
-_BASIC = "http://www.tbxinfo.net/ns/basic"
 
 _CONCEPT, _LANGUAGE, _TERM = ("conceptEntry", "termEntry"), ("langSec", "langSet"), ("termSec", "tig", "ntig")
 _GROUPS = frozenset({"descripGrp", "adminGrp", "termNoteGrp", "transacGrp", "termGrp"})
@@ -47,7 +46,7 @@ def write_tbx(glossaries: Sequence[Glossary]) -> Exported:
     title = escape_xml(", ".join(glossary.id for glossary in glossaries))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="{_CORE}" xmlns:min="{_MIN}" xmlns:basic="{_BASIC}">',
+        f'<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="{_CORE}" xmlns:min="{_MIN}">',
         f"<tbxHeader><fileDesc><sourceDesc><p>langbridge: {title}</p></sourceDesc></fileDesc></tbxHeader>",
         "<text><body>",
     ]
@@ -66,7 +65,7 @@ def _concept_lines(concept: Concept, name: str) -> Iterator[str]:
     # An id of XML begins with a letter or an underscore.
     yield f'<conceptEntry id="{name if name[0].isalpha() else f"_{name}"}">'
     if concept.domain:
-        yield f"<basic:subjectField>{escape_xml(concept.domain)}</basic:subjectField>"
+        yield f"<min:subjectField>{escape_xml(concept.domain)}</min:subjectField>"
     yield from _notes(concept.note)
     for tag, forms in concept.forms.items():
         yield f'<langSec xml:lang="{tag}">'

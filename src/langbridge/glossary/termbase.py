@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from langbridge.glossary.entries import TermEntry
+from langbridge.glossary.parsed import read_glossary
 from langbridge.glossary.terms import Concept, Glossary, TermForm, TermStatus, may_stand_in
-from langbridge.glossary.yaml_format import read_yaml
 from langbridge.values import ENGLISH, LanguageTag
 
 _RANK = {TermStatus.PREFERRED: 0, TermStatus.DO_NOT_TRANSLATE: 0, TermStatus.ADMITTED: 1, TermStatus.DEPRECATED: 2}
@@ -42,7 +42,7 @@ class Termbase:
     @classmethod
     def load(cls, paths: Sequence[Path]) -> Termbase:
         """Read glossary files.  Raises GlossaryError for the first that cannot be read."""
-        return cls([read_yaml(path) for path in paths])
+        return cls([read_glossary(path) for path in paths])
 
     def __len__(self) -> int:
         return sum(len(glossary.concepts) for glossary in self.glossaries)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
         project_sources,
         record_plan,
     )
-    from langbridge.jobs.project_runs import Done, Result, batch_of, carry_out, describe_foreign
+    from langbridge.jobs.project_runs import batch_of, carry_out
+    from langbridge.jobs.results import Done, Result, describe_foreign
     from langbridge.jobs.running import Batch, outcome_of, run_jobs
     from langbridge.jobs.translating import TranslationOutcome, TranslationStatus, translate_articles
     from langbridge.jobs.unclaimed import unclaimed_outputs
@@ -46,7 +47,8 @@ _ROOMS = {
         "project_sources",
         "record_plan",
     ),
-    "project_runs": ("Done", "Result", "batch_of", "carry_out", "describe_foreign"),
+    "project_runs": ("batch_of", "carry_out"),
+    "results": ("Done", "Result", "describe_foreign"),
     "running": ("Batch", "outcome_of", "run_jobs"),
     "translating": ("TranslationOutcome", "TranslationStatus", "translate_articles"),
     "unclaimed": ("unclaimed_outputs",),

@@ -34,6 +34,7 @@ FORMAT = 1
 _SETTLED_AFTER = 2_000_000_000
 """Nanoseconds after which another write to a file shows in its time of modification, on the coarsest file systems (FAT: two seconds)."""
 
+_STAMP = [str, int, int, int]
 _NAMES = ("path", "target", "relative", "status", "making")
 
 Key = tuple[str, str]
@@ -249,13 +250,10 @@ def _texts(said: object) -> dict[str, str]:
 
 def _entry(said: dict[str, object]) -> Entry:
     """An entry from its line.  Raises KeyError, TypeError and ValueError where it is none."""
-    names = [said[name] for name in _NAMES]
-    if not all(isinstance(name, str) for name in names):
-        raise TypeError("a name is no text")
-    path, target, relative, status, making = map(str, names)
-    messages, tag = said.get("messages", ()), said.get("source_tag", "")
-    if not isinstance(messages, list | tuple) or not isinstance(tag, str):
-        raise TypeError("a value is of another kind")
+    path, target, relative, status, making = (_text(said[name]) for name in _NAMES)
+    messages = said.get("messages", ())
+    if not isinstance(messages, list | tuple):
+        raise TypeError("messages are no list")
     return Entry(
         path,
         target,
@@ -265,7 +263,7 @@ def _entry(said: dict[str, object]) -> Entry:
         _stamp(said.get("source")),
         _stamp(said.get("output")),
         _stamp(said.get("decisions")),
-        tag,
+        _text(said.get("source_tag", "")),
         _count(said, "changes"),
         _count(said, "glossary"),
         _count(said, "review"),
@@ -274,6 +272,12 @@ def _entry(said: dict[str, object]) -> Entry:
         bool(said.get("escaped")),
         tuple(map(str, messages)),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a value is no text")
+    return value
 
 
 def _count(said: dict[str, object], name: str) -> int:
@@ -286,9 +290,9 @@ def _count(said: dict[str, object], name: str) -> int:
 def _stamp(said: object) -> Stamp | None:
     if said is None:
         return None
-    if not isinstance(said, list) or len(said) != 4 or [type(each) for each in said] != [str, int, int, int]:
+    if not isinstance(said, list) or list(map(type, said)) != _STAMP:
         raise TypeError("a stamp is none")
-    return Stamp(*said)
+    return Stamp._make(said)
 
 
 def _line(said: Mapping[str, object]) -> bytes:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from langbridge.jobs.makings import describe_change, making_of
 from langbridge.jobs.manifest import Entry, EntryStatus, Key, Making, Manifest, ManifestWriter, Stamp, stamp_of
 from langbridge.jobs.outcomes import Job
+from langbridge.jobs.theirs import TheirVersions
 from langbridge.project import (
     Settings,
     SourceFile,
@@ -19,7 +20,6 @@ from langbridge.project import (
     display_path,
     find_articles,
     output_path,
-    record_path,
     site_layout,
 )
 from langbridge.values import LangbridgeError, LanguageTag, SettingsError, UsageError
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _NAME = "\0"
 """Stands for an article's name where paths are made for a whole folder; no name holds it."""
+
+_UNKNOWN = "no run has noted what this output was made from; it is made again, and written where it comes out otherwise"
 
 
 class Why(StrEnum):
@@ -75,13 +77,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An article and a target, what is to be done about them, and why; `making` names what it is done with."""
+    """An article and a target, what is to be done about them, and why; `making` names what it is done with, `theirs` is the version that
+    people wrote."""
 
     job: Job
     key: Key
     action: Action
     making: str
     reasons: tuple[Reason, ...] = ()
+    theirs: Path | None = None
 
 
 class Orphan(NamedTuple):
@@ -167,8 +171,12 @@ def plan_run(
     """
     planner = _Planner(settings, manifest, output, force=force)
     keys: set[str] = set()
+    folders: dict[str, str] = {}
     for source in sources:
-        path = key_path(source.path, settings.root)
+        folder, name = os.path.split(source.path)
+        if folder not in folders:
+            folders[folder] = key_path(Path(folder, _NAME), settings.root)
+        path = folders[folder].replace(_NAME, name)
         keys.add(path)
         if wanted is None or wanted(source):
             for target in settings.targets:
@@ -196,15 +204,18 @@ class _Planner:
         self._force = force
         self._ids = {target: making.id for target, making in self.plan.makings.items()}
         self._terms = _TermChanges(settings)
-        self._templates: dict[tuple[LanguageTag, Path], tuple[str, str]] = {}
+        self._theirs = TheirVersions(settings, output)
+        self._templates: dict[tuple[LanguageTag, str], tuple[str, str]] = {}
 
     def look(self, job: Job, path: str) -> None:
         """Look at an article and a target, and plan what is to be done about them."""
         target = job.target
         key = (path, str(target))
         entry = self._manifest.entries.get(key)
+        theirs = None
         if entry is None or entry.status in (EntryStatus.FAILED, EntryStatus.FOREIGN):
-            action, reasons = self._look_anew(job, entry)
+            theirs = self._theirs.find(job)
+            action, reasons = self._look_anew(job, entry) if theirs is None else self._look_at_theirs(job, entry, theirs)
         else:
             action = Action.CONVERT if target.is_chinese else Action.TRANSLATE
             reasons = self._differences(job, entry)
@@ -212,21 +223,24 @@ class _Planner:
                 reasons.append(Reason(Why.FORCED))
             if not reasons:
                 action = Action.NOTHING
-        self.plan.planned.append(Planned(job, key, action, self._ids[target], tuple(reasons)))
+        self.plan.planned.append(Planned(job, key, action, self._ids[target], tuple(reasons), theirs))
 
     def _look_anew(self, job: Job, entry: Entry | None) -> tuple[Action, list[Reason]]:
         """What to do where nothing that langbridge wrote is known of."""
-        path = output_path(self._output, job.target, job.source.relative)
-        recorded = record_path(self._output, job.target, job.source.relative)
-        if _is_foreign(path, recorded, job.source.path):
-            same = entry is not None and entry.status is EntryStatus.FOREIGN and not self._force
-            if same and entry is not None and self._is(entry.source, job.source.path) and self._is(entry.output, path):
-                return Action.NOTHING, [Reason(Why.FOREIGN)]
-            return Action.COMPARE, [Reason(Why.FOREIGN)]
         action = Action.CONVERT if job.target.is_chinese else Action.TRANSLATE
         if entry is not None and entry.status is EntryStatus.FAILED:
             return action, [Reason(Why.FAILED_BEFORE, entry.messages[0] if entry.messages else "")]
-        return action, [Reason(Why.UNKNOWN if path.exists() else Why.NEW)]
+        there = output_path(self._output, job.target, job.source.relative).exists()
+        return action, [Reason(Why.UNKNOWN, _UNKNOWN) if there else Reason(Why.NEW)]
+
+    def _look_at_theirs(self, job: Job, entry: Entry | None, path: Path) -> tuple[Action, list[Reason]]:
+        """Whether to compare the version that people wrote: not again while it and the article are the same."""
+        elsewhere = path != output_path(self._output, job.target, job.source.relative)
+        reasons = [Reason(Why.FOREIGN, display_path(Path(key_path(path, self._settings.root))) if elsewhere else "")]
+        known = entry is not None and entry.status is EntryStatus.FOREIGN and not self._force
+        if known and entry is not None and self._is(entry.source, job.source.path) and self._is(entry.output, path):
+            return Action.NOTHING, reasons
+        return Action.COMPARE, reasons
 
     def _differences(self, job: Job, entry: Entry) -> list[Reason]:
         """What is no longer as it was when the output was made."""
@@ -257,7 +271,7 @@ class _Planner:
         """What differs in what an article's output is made with, as far as the article is concerned."""
         old, new = self._manifest.makings.get(entry.making), self.plan.makings[job.target]
         if old is None:
-            return [Reason(Why.UNKNOWN)]
+            return [Reason(Why.UNKNOWN, _UNKNOWN)]
         settings, tools = describe_change(old, new)
         reasons = [Reason(Why.SETTINGS_CHANGED, ", ".join(settings))] if settings else []
         if tools:
@@ -276,16 +290,16 @@ class _Planner:
 
     def _places(self, job: Job) -> tuple[str, str]:
         """Where the output of an article and the decisions about it are: for those of one folder with another name each."""
-        relative = job.source.relative
-        key = (job.target, relative.parent)
+        folder, name = os.path.split(job.source.relative)
+        key = (job.target, folder)
         if key not in self._templates:
-            unnamed = relative.with_name(_NAME)
+            unnamed = Path(folder, _NAME)
             self._templates[key] = (
                 str(output_path(self._output, job.target, unnamed)),
                 str(decisions_path(self._output, job.target, unnamed)),
             )
         output, decisions = self._templates[key]
-        return output.replace(_NAME, relative.name), decisions.replace(_NAME, relative.name)
+        return output.replace(_NAME, name), decisions.replace(_NAME, name)
 
     def _now(self, stamp: Stamp | None, path: Path | str) -> Stamp | None:
         """The stamp of a file that is still the same; None where it is not, or there is none."""
@@ -377,12 +391,3 @@ def reading_of(settings: Settings) -> Reading:
 
     keys = DEFAULT_FRONT_MATTER_KEYS.adjusted(convert=settings.front_matter_convert, keep=settings.front_matter_keep)
     return Reading(front_matter=keys, shortcode_parameters=settings.shortcode_parameters)
-
-
-def _is_foreign(path: Path, recorded: Path, source: Path) -> bool:
-    """Whether an output is there that langbridge has no record of, and that is not the article itself."""
-    if not os.path.exists(path) or os.path.lexists(recorded):  # noqa: PTH110  ten thousand times
-        return False
-    from langbridge.review import pending_path
-
-    return not os.path.lexists(pending_path(recorded)) and os.path.realpath(path) != os.path.realpath(source)

@@ -7,16 +7,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langbridge.article import reread_article
+from langbridge.article import moved_article
 from langbridge.glossary import Termbase
 from langbridge.jobs.manifest import Entry, EntryStatus, ManifestWriter, Stamp, stamp_of
 from langbridge.jobs.outcomes import failed
 from langbridge.jobs.planning import Action, Plan, Planned, reading_of
+from langbridge.jobs.results import Done, Result
 from langbridge.jobs.running import Batch, about_decisions, deprecated, died
 from langbridge.jobs.workers import Died, work_in_processes
 from langbridge.pipeline import Conversion, ConversionOptions, Conversions, Written, convert_file, encode_output, translate_file
@@ -26,30 +25,6 @@ from langbridge.values import ENGLISH, LangbridgeError
 
 if TYPE_CHECKING:
     from langbridge.pipeline import Progress, Translation, Translations
-
-
-class Result(StrEnum):
-    """How a planned job ended."""
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    """Done again, and the output came out as it was."""
-    INCOMPLETE = "incomplete"
-    """Written, but segments are left in their own language."""
-    COMPARED = "compared"
-    """People wrote the output; it was not touched."""
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of a planned job: its entry in the manifest, how many code points the article has, and the seconds that it took."""
-
-    planned: Planned
-    result: Result
-    entry: Entry
-    characters: int = 0
-    seconds: float = 0.0
 
 
 def batch_of(settings: Settings, output: Path, *, check: bool = True) -> Batch:
@@ -119,7 +94,7 @@ def _findings(made: Conversion, batch: Batch) -> int:
     """How much of another script or region a check finds in what was made."""
     from langbridge.checks import check_script
 
-    return len(check_script(reread_article(made.article, made.text), made.target_tag, termbase=batch.termbase))
+    return len(check_script(moved_article(made.article, made.changes, made.text), made.target_tag, termbase=batch.termbase))
 
 
 def _decisions(planned: Planned, batch: Batch) -> Path:
@@ -191,7 +166,7 @@ def _failed(planned: Planned, error: LangbridgeError, source: Stamp | None, seco
 def _compared(planned: Planned, batch: Batch, conversions: Conversions, source: Stamp | None, start: float) -> Done:
     """Compare what people wrote with what langbridge would: places that differ, and in a translation what a check finds."""
     job = planned.job
-    path = output_path(batch.output, job.target, job.source.relative)
+    path = planned.theirs or output_path(batch.output, job.target, job.source.relative)
     _, article = batch.reading.read_file(job.source.path)
     output = stamp_of(path)
     _, theirs = batch.reading.read_file(path)
@@ -280,12 +255,3 @@ def open_translations(settings: Settings, termbase: Termbase, environ: Mapping[s
         caller.close()
         if memory is not None:
             memory.close()
-
-
-def describe_foreign(entry: Entry) -> str:
-    """What comparing an output that people wrote came to."""
-    if entry.target == str(ENGLISH):
-        return f"the check of a translation finds {entry.findings}" if entry.findings else "the check of a translation finds nothing"
-    if not entry.changes:
-        return "langbridge would write the same"
-    return f"langbridge would write {entry.changes} {'place' if entry.changes == 1 else 'places'} otherwise"

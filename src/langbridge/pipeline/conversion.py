@@ -11,7 +11,7 @@ from langbridge.article import Article, PartKind, escape, fit_front_matter, foll
 from langbridge.checks import check_conversion
 from langbridge.glossary import Termbase
 from langbridge.pipeline.drafts import Draft, Table
-from langbridge.pipeline.typesetting import Texts, lay_on, space_terms, typeset
+from langbridge.pipeline.typesetting import Texts, overrule_draft, space_terms, typeset
 from langbridge.project import Typography, VariantStyle
 from langbridge.script import ArticleDetection, Converter, detect_article, house_style, read_plan, route
 from langbridge.values import Changes, Edit, LanguageTag, Layer, Rule, Span, Substitution
@@ -115,7 +115,9 @@ class Conversions:
         options = self.options
         if source is not None and not options.opencc_config:
             space_terms(article, texts, own)
-            lay_on(own, typeset(article, texts, source=source, target=target, quotes=options.quotes, punctuation=options.punctuation))
+            overrule_draft(
+                own, typeset(article, texts, source=source, target=target, quotes=options.quotes, punctuation=options.punctuation)
+            )
         _locate(article, texts, own, draft)
 
     def _converter(self, source: LanguageTag | None, target: LanguageTag) -> Converter | None:

@@ -102,6 +102,13 @@ def _glossaries(settings: Settings) -> Iterator[Told]:
     from langbridge.glossary import Glossary, check_glossaries, read_yaml
     from langbridge.values import Severity
 
+    if settings.path is not None and not settings.glossaries and any(tag.region for tag in settings.targets):
+        yield (
+            Status.WARNING,
+            "langbridge.yaml names none: the words of a region are those of OpenCC alone",
+            "langbridge glossary add begins one, and langbridge init in an empty folder writes some to copy",
+        )
+        return
     read: list[Glossary] = []
     for path in settings.glossaries:
         try:

@@ -13,30 +13,28 @@ class Table:
 
     def __init__(self) -> None:
         self.substitutions: list[Substitution] = []
-        self._indexed = 0
-        # Hashing all that a substitution says would take longer than everything else that is done with it.
+        # Most substitutions that are asked for are the very objects of the table; telling others by all that they say takes longer.
         self._numbers: dict[int, int] = {}  # by identity
         self._alike: dict[tuple[str, str], list[int]] = {}  # by the texts alone
 
     def number(self, said: Substitution) -> int:
         """The number of a substitution, a new one where it was not there."""
+        table = self.substitutions
+        if len(self._numbers) < len(table):
+            self._numbers = {id(one): number for number, one in enumerate(table)}
         number = self._numbers.get(id(said))
         if number is None:
-            self._index()
-            alike = self._alike.get((said.source, said.target), ())
-            number = next((number for number in alike if self.substitutions[number] == said), None)
-        if number is None:
-            number = len(self.substitutions)
-            self.substitutions.append(said)
-            self._numbers[id(said)] = number
+            if not self._alike:
+                for place, one in enumerate(table):
+                    self._alike.setdefault((one.source, one.target), []).append(place)
+            alike = self._alike.setdefault((said.source, said.target), [])
+            number = next((number for number in alike if table[number] == said), None)
+            if number is None:
+                number = len(table)
+                table.append(said)
+                alike.append(number)
+                self._numbers[id(said)] = number
         return number
-
-    def _index(self) -> None:
-        for number in range(self._indexed, len(self.substitutions)):
-            said = self.substitutions[number]
-            self._numbers[id(said)] = number
-            self._alike.setdefault((said.source, said.target), []).append(number)
-        self._indexed = len(self.substitutions)
 
     def take(self, substitutions: Sequence[Substitution], numbers: list[int]) -> list[int]:
         """Numbers in another table, which holds each substitution once, as numbers in this one."""

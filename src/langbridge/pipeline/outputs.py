@@ -21,7 +21,7 @@ from langbridge.article import (
 from langbridge.dictionaries import opencc_version
 from langbridge.pipeline.conversion import Conversion, Conversions
 from langbridge.project import SourceFile, decisions_path, display_path, output_path, record_path
-from langbridge.review import Record, RecordedText, RecordKind, digest, made_by, pending_path, read_record, write_pair
+from langbridge.review import Record, RecordedText, RecordKind, check_links, digest, made_by, pending_path, read_record, write_pair
 from langbridge.values import ArticleError, Changes, LanguageTag, OutputError, RecordError, line_and_column
 from langbridge.version import VERSION
 
@@ -185,6 +185,7 @@ class _Place(NamedTuple):
 
 def _written(place: _Place, data: bytes, made: _Made, kind: RecordKind, settings: Mapping[str, Json], *, write: bool) -> Written[_Made]:
     path, recorded = place.output, place.record
+    check_links(place.folder, place.root, path, recorded, place.decisions)
     there = _standing(place.source.path, path)
     decided = _decided(made, place.decisions)
     text = encode_output(decided.made)

@@ -1,18 +1,20 @@
-"""The first langbridge.yaml of a project: what a folder shows of it, and the file that fits."""
+"""The first langbridge.yaml of a project: what a folder shows of it, the file that fits, and glossaries to begin with."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from langbridge.article import read_article
 from langbridge.project import (
     ARTICLE_SUFFIXES,
+    SETTINGS_NAME,
     TARGETS,
     Generator,
     Layout,
@@ -22,9 +24,12 @@ from langbridge.project import (
     match_languages,
     own_languages,
     read_site,
+    write_atomically,
 )
 from langbridge.values import ENGLISH, HANS_CN, HANT, HANT_TW, SCRIPT_TARGETS, LangbridgeError, LanguageTag
 
+GLOSSARIES = "glossaries"
+"""The folder of a project that its glossaries are looked for and begun in."""
 _LOOKED_AT = 50
 """How many articles are read to see which script they are in."""
 _NO_ARTICLES = re.compile(
@@ -39,7 +44,8 @@ class Proposal:
     """What a project's settings would be.
 
     `sources` are relative to the folder.  Where `sources` or `targets` are empty the folder does not show them, and a person has to say.
-    `scripts` counts what the articles that were looked at are in.
+    `scripts` counts what the articles that were looked at are in.  `glossaries` are the folder's own, relative to it; `starters` are
+    langbridge's, to be written where it has none, by the names of their files.
     """
 
     folder: Path
@@ -49,6 +55,7 @@ class Proposal:
     targets: tuple[LanguageTag, ...]
     scripts: Counter[str]
     glossaries: tuple[str, ...] = ()
+    starters: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def content(self) -> str:
@@ -73,7 +80,7 @@ def propose_settings(folder: Path) -> Proposal:
     named = _site_sources(site, versions) if site is not None else _plain_sources(folder)
     sources = tuple(_named(path, folder) for path in named if _holds_article(path, versions))
     scripts = _scripts([folder / name for name in sources], versions)
-    glossaries = tuple(_named(path, folder) for path in sorted(folder.glob("glossaries/*.yaml")))
+    glossaries = tuple(_named(path, folder) for path in sorted(folder.glob(f"{GLOSSARIES}/*.yaml")))
     return Proposal(folder, site, layout, sources, _targets(site, scripts), scripts, glossaries)
 
 
@@ -91,7 +98,11 @@ def render_settings(proposal: Proposal) -> str:
         lines += ["# engine: { name: openai, model: … }"]
     lines += ["", "# Outputs and review records; langbridge publish brings what is reviewed into the site.", "output: output"]
     lines += ["", *_layout_lines(proposal)]
-    if proposal.glossaries:
+    if proposal.starters:
+        lines += ["", "# They began as copies of langbridge's and are the team's from now on; add your own at the end."]
+        lines += ["# A term is written as they have it, for every target, and a later file wins over an earlier one."]
+        lines += ["glossaries:", *(f"  - {GLOSSARIES}/{name}" for name in proposal.starters)]
+    elif proposal.glossaries:
         lines += ["", "# A later one wins over an earlier one.", "glossaries:", *(f"  - {_scalar(name)}" for name in proposal.glossaries)]
     else:
         lines += ["", "# The team's terms, which are final: langbridge glossary add begins one.", "# glossaries: [glossaries/ours.yaml]"]
@@ -233,3 +244,50 @@ def _scalar(text: str) -> str:
 def with_answers(proposal: Proposal, *, sources: Sequence[str] = (), targets: Sequence[LanguageTag] = ()) -> Proposal:
     """A proposal with what a person said where the folder did not show it."""
     return replace(proposal, sources=tuple(sources) or proposal.sources, targets=tuple(targets) or proposal.targets)
+
+
+def with_starters(proposal: Proposal) -> Proposal:
+    """A proposal that begins with langbridge's own glossaries where they fit, otherwise as it is.
+
+    They fit a project that has no glossaries, unless all its targets name a script alone: there the characters are wanted and no words.
+    A folder of glossaries in which anything lies, be it a table for another tool, is left to its owner.
+
+    Raises GlossaryError where they cannot be read.
+    """
+    from langbridge.glossary import read_starters
+
+    wanted = not proposal.targets or any(tag.region or tag == ENGLISH for tag in proposal.targets)
+    if not wanted or proposal.glossaries or not _is_free(proposal.folder / GLOSSARIES):
+        return proposal
+    return replace(proposal, starters=read_starters())
+
+
+def _is_free(folder: Path) -> bool:
+    """Whether there is no such folder, or nothing in it but what is hidden (.gitkeep)."""
+    if not os.path.lexists(folder):
+        return True
+    return folder.is_dir() and all(path.name.startswith(".") for path in folder.glob("*"))
+
+
+def write_project(proposal: Proposal) -> None:
+    """Write the langbridge.yaml of a proposal and the glossaries it begins with, in a folder that has neither: all of it or nothing.
+
+    Raises OutputError, with the folder as it was.
+    """
+    place = proposal.folder / GLOSSARIES
+    files = {place / name: data for name, data in proposal.starters.items()}
+    files[proposal.folder / SETTINGS_NAME] = render_settings(proposal).encode()  # last: with it there is a project
+    was_there = place.exists()
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            written.append(path)
+            write_atomically(path, data)
+    except BaseException:  # Ctrl-C too
+        for path in written:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        if not was_there:
+            with contextlib.suppress(OSError):
+                place.rmdir()
+        raise

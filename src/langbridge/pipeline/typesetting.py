@@ -16,6 +16,7 @@ from langbridge.typography import block_changes, number_changes, spaced_term, sp
 from langbridge.values import Found, LanguageTag, Layer, Substitution
 
 _NUMBERS = re.compile("[兆亿億]")
+_LATIN = re.compile("[A-Za-z0-9]")
 _MARKS = re.compile("[,.:;?!()\"'\uff02“”‘’「-』\ufe41-\ufe44·‧•]")
 
 
@@ -59,7 +60,7 @@ def typeset(
             own = block_changes([texts.texts[index] for index in indexes], target=target, gaps=gaps, **marks)
             for index, changes in zip(indexes, own, strict=True):
                 if changes:
-                    found[index] = lay_over(changes, found.get(index, []))
+                    found[index] = overrule(changes, found.get(index, []))
     return [(texts.starts[index] + start, said) for index in sorted(found) for start, said in found[index]]
 
 
@@ -75,7 +76,7 @@ def _by_region(choice: Typography, target: LanguageTag) -> bool:
     return choice is Typography.LOCALE or (choice is Typography.AUTO and bool(target.region))
 
 
-def lay_over(below: Found, above: Found) -> Found:
+def overrule(below: Found, above: Found) -> Found:
     """Both as one: what `above` has wins over what it overlaps, but never over a glossary's term, nor over what has
     another length than its source."""
     if not above:
@@ -122,8 +123,8 @@ def _widened(over: tuple[int, Substitution], met: Found) -> tuple[int, Substitut
     )
 
 
-def lay_on(draft: Draft, above: Found) -> None:
-    """`lay_over` for a whole article, where `above` is little and what it meets even less."""
+def overrule_draft(draft: Draft, above: Found) -> None:
+    """`overrule` for a whole article, where `above` is little and what it meets even less."""
     starts, numbers, table = draft.starts, draft.numbers, draft.table
     laid = Draft(table)
     done = 0
@@ -147,7 +148,7 @@ def lay_on(draft: Draft, above: Found) -> None:
 def space_terms(article: Article, texts: Texts, draft: Draft) -> None:
     """Write glossary terms with Latin letters in them the way the texts are spaced: `AI 代理` in one article, `AI代理` in another."""
     table = draft.table.substitutions
-    latin = {number for number in set(draft.numbers) if table[number].rule.layer is Layer.GLOSSARY and _has_latin(table[number].target)}
+    latin = {number for number, said in enumerate(table) if said.rule.layer is Layer.GLOSSARY and _LATIN.search(said.target)}
     if not latin:
         return
     spaced = spaces_latin([texts.joined])
@@ -165,7 +166,3 @@ def space_terms(article: Article, texts: Texts, draft: Draft) -> None:
         target = spaced_term(said.target, before, after, spaced=spaced or " " in said.source)
         if target != said.target:
             draft.numbers[place] = draft.table.number(replace(said, target=target))
-
-
-def _has_latin(text: str) -> bool:
-    return any(character.isascii() and character.isalnum() for character in text)

@@ -70,6 +70,12 @@ class Site:
     permalinks: Mapping[str, str] | None = None
     """By section, the pattern of its pages' URLs."""
     ugly_urls: bool = False
+    """Whether pages are `first.html`; `ugly_sections` are those where they are."""
+    ugly_sections: frozenset[str] = frozenset()
+    generated: frozenset[str] = frozenset()
+    """What a URL has in it, below which the generator makes pages of its own: `tags`, `categories`, `page`."""
+    opaque: bool = False
+    """Whether the configuration takes pages from elsewhere, or gives them URLs in ways that are not read here."""
     deprecated: tuple[str, ...] = ()
     """Deprecated keys as they are written, dotted: `languages.zh.languageName`."""
 
@@ -168,7 +174,10 @@ def _hugo_site(root: Path, path: Path | None) -> Site:
         settings.get("defaultcontentlanguageinsubdir") is True,
         base_path=urlsplit(_text(settings, "baseurl")).path or "/",
         permalinks=_permalinks(settings),
-        ugly_urls=settings.get("uglyurls") not in (None, False),
+        ugly_urls=settings.get("uglyurls") is True,
+        ugly_sections=frozenset(key for key, value in _table(settings, "uglyurls").items() if value is True),
+        generated=_generated(settings),
+        opaque=_is_opaque(settings, root),
         deprecated=tuple(deprecated),
     )
 
@@ -198,6 +207,35 @@ def _permalinks(settings: _Table) -> Mapping[str, str] | None:
     flat = {key: value for key, value in permalinks.items() if isinstance(value, str)}
     flat |= {key: value for key, value in _folded(pages).items() if isinstance(value, str)} if isinstance(pages, dict) else {}
     return flat or None
+
+
+def _generated(settings: _Table) -> frozenset[str]:
+    taxonomies = [value for value in _table(settings, "taxonomies").values() if isinstance(value, str)]
+    page = _text(_table(settings, "pagination"), "path") or _text(settings, "paginatepath") or "page"
+    return frozenset(name.lower() for name in (*(taxonomies or ("tags", "categories")), page))
+
+
+def _is_opaque(settings: _Table, root: Path) -> bool:
+    """Whether Hugo's pages cannot be known from the files of the site's content and their front matter."""
+    module = _table(settings, "module")
+    themes = settings.get("theme")
+    named = themes if isinstance(themes, list) else [themes]
+    of_pages = _table(settings, "permalinks").keys() & {"section", "taxonomy", "term"}
+    of_languages = {key for _, value in _table(settings, "languages").items() for key in _folded(value)}
+    return bool(
+        module.get("imports")
+        or module.get("mounts")
+        or of_pages
+        or of_languages & {"baseurl", "permalinks", "uglyurls"}
+        or settings.keys() & {"cascade", "removepathaccents", "staticdir"}
+        or any((root / "themes" / str(name) / "content").is_dir() for name in named if name)
+        or any(one.is_dir() and one.name != _HUGO_FOLDER.name for one in _entries(root / "config"))
+        or (root / "static" / "_redirects").exists()
+    )
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _mkdocs_site(root: Path, path: Path) -> Site:

@@ -48,14 +48,12 @@ def find_articles(
     write the same output.
     """
     found: dict[str, SourceFile] = {}
-    owners: dict[Path, Path] = {}
+    owners: dict[str, Path] = {}
     for named in paths:
-        for source in _named(named, output, report or _raise):
-            # The folder's real path and the file's own name: two links to one article are two articles, two ways to one name are not.
-            place = os.path.join(os.path.realpath(source.path.parent), source.path.name)  # noqa: PTH118  a key, not a path to open
+        for place, source in _named(named, output, report or _raise):
             if place in found or (is_version is not None and source.path != named and is_version(source)):
                 continue
-            other = owners.setdefault(source.relative, source.path)
+            other = owners.setdefault(os.path.normcase(source.relative), source.path)
             if other != source.path:
                 raise UsageError(
                     f"{display_path(other)} and {display_path(source.path)} would both be written to {display_path(source.relative)}",
@@ -127,7 +125,12 @@ def _raise(error: LangbridgeError) -> None:
     raise error
 
 
-def _named(path: Path, output: Path | None, report: Callable[[LangbridgeError], None]) -> Iterator[SourceFile]:
+_Placed = tuple[str, SourceFile]
+"""An article with its place: its folder's real path and its own name.  Two links to one article are two articles, two ways to one name are
+not."""
+
+
+def _named(path: Path, output: Path | None, report: Callable[[LangbridgeError], None]) -> Iterator[_Placed]:
     mode = _kind(path)
     if mode is None:
         if _WILDCARD.search(str(path)) is None:
@@ -136,10 +139,10 @@ def _named(path: Path, output: Path | None, report: Callable[[LangbridgeError], 
     elif stat.S_ISDIR(mode):
         yield from _walk(path, output, report)
     else:
-        yield SourceFile(path, Path(path.name))
+        yield _place(path), SourceFile(path, Path(path.name))
 
 
-def _matched(pattern: Path, output: Path | None, report: Callable[[LangbridgeError], None]) -> Iterator[SourceFile]:
+def _matched(pattern: Path, output: Path | None, report: Callable[[LangbridgeError], None]) -> Iterator[_Placed]:
     empty = True
     real_output = os.path.realpath(output) if output is not None else None
     for match in match_pattern(pattern):
@@ -148,47 +151,85 @@ def _matched(pattern: Path, output: Path | None, report: Callable[[LangbridgeErr
             continue
         if mode is not None and stat.S_ISDIR(mode):
             # `posts/*` names the folders in posts as well.
-            for path, below in _walk(match.path, output, report):
+            for place, (path, below) in _walk(match.path, output, report):
                 empty = False
-                yield SourceFile(path, match.relative / below)
+                yield place, SourceFile(path, match.relative / below)
         elif mode is not None and _is_article(match.path.name):
             empty = False
-            yield match
+            yield _place(match.path), match
     if empty:
         raise UsageError("no article matches this pattern", path=display_path(pattern))
 
 
-def _walk(top: Path, output: Path | None, report: Callable[[LangbridgeError], None]) -> Iterator[SourceFile]:
+class _Step(NamedTuple):
+    """A folder or an article that a walk comes to, and its real path, for an article that of its folder and its own name."""
+
+    source: SourceFile
+    real: str
+    folder: bool
+    link: bool = False
+
+
+def _walk(top: Path, output: Path | None, report: Callable[[LangbridgeError], None]) -> Iterator[_Placed]:
     real_top = os.path.realpath(top)
-    real_output = os.path.realpath(output) if output is not None else None
-    visited = {real_top}
-    waiting = [top]
+    outside = os.path.realpath(output) if output is not None else None
+    visited: set[str] = set()
+    waiting = [_Step(SourceFile(top, Path()), real_top, folder=True)]
     while waiting:
-        path = waiting.pop()
-        mode = _kind(path)
-        if mode is None:
-            report(ArticleError("this is a link that leads nowhere, or it has just vanished", path=display_path(path)))
-        elif not stat.S_ISDIR(mode):
-            if stat.S_ISREG(mode):
-                yield SourceFile(path, path.relative_to(top))
-        elif path == top or _enters(path, real_top, real_output, visited):
-            try:
-                names = sorted((each.name for each in path.iterdir() if not each.name.startswith(".")), reverse=True)
-            except OSError as error:
-                report(ArticleError(f"this folder cannot be read: {error.strerror}", path=display_path(path)))
-                continue
-            waiting += [path / name for name in names if _is_article(name) or _is_folder(path / name)]
+        step = waiting.pop()
+        if not step.folder:
+            yield step.real, step.source
+            continue
+        if step.real in visited or (step.real == outside and step.source.path is not top):
+            continue
+        if step.link and (_within(step.real, real_top) or _within(real_top, step.real)):
+            continue
+        visited.add(step.real)
+        waiting += reversed(_steps(step, report))
 
 
-def _enters(folder: Path, real_top: str, real_output: str | None, visited: set[str]) -> bool:
-    """Whether a walk goes into a folder below its top; marks it visited."""
-    real = os.path.realpath(folder)
-    if real == real_output or real in visited:
-        return False
-    if folder.is_symlink() and (_within(real, real_top) or _within(real_top, real)):
-        return False
-    visited.add(real)
-    return True
+def _steps(folder: _Step, report: Callable[[LangbridgeError], None]) -> list[_Step]:
+    """The articles and folders in a folder, by name.
+
+    The system tells what is a file and what a folder while it lists them, and the real path of what is no link follows from its folder's:
+    ten thousand articles are found without asking about each.
+    """
+    path, relative = folder.source
+    try:
+        with os.scandir(path) as entries:
+            listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=_entry_name)
+    except OSError as error:
+        report(ArticleError(f"this folder cannot be read: {error.strerror}", path=display_path(path)))
+        return []
+    found: list[_Step] = []
+    for entry in listed:
+        mode = _entry_mode(entry)
+        is_folder = mode is not None and stat.S_ISDIR(mode)
+        if mode is None and _is_article(entry.name):
+            report(ArticleError("this is a link that leads nowhere, or it has just vanished", path=display_path(path / entry.name)))
+        elif is_folder or (mode is not None and stat.S_ISREG(mode) and _is_article(entry.name)):
+            link = is_folder and entry.is_symlink()
+            real = os.path.realpath(entry.path) if link else os.path.join(folder.real, entry.name)  # noqa: PTH118  a key, not a path to open
+            found.append(_Step(SourceFile(path / entry.name, relative / entry.name), real, is_folder, link))
+    return found
+
+
+def _entry_name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _entry_mode(entry: os.DirEntry[str]) -> int | None:
+    """What an entry of a folder leads to, links followed, as far as it matters; None where there is nothing."""
+    try:
+        if entry.is_file():
+            return stat.S_IFREG
+        return stat.S_IFDIR if entry.is_dir() else entry.stat().st_mode
+    except OSError:
+        return None
+
+
+def _place(path: Path) -> str:
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118  a key, not a path to open
 
 
 def _within(path: str, folder: str) -> bool:
@@ -197,11 +238,6 @@ def _within(path: str, folder: str) -> bool:
 
 def _is_article(name: str) -> bool:
     return name.lower().endswith(ARTICLE_SUFFIXES)
-
-
-def _is_folder(path: Path) -> bool:
-    mode = _kind(path)
-    return mode is not None and stat.S_ISDIR(mode)
 
 
 def _kind(path: Path) -> int | None:

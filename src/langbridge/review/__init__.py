@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from langbridge.review.record import Record, RecordedText, RecordKind, Summary, digest, parse_record, read_record, summarise, write_record
-from langbridge.review.writing import made_by, pending_path, write_pair
+from langbridge.review.writing import check_links, made_by, pending_path, write_pair
 
 if TYPE_CHECKING:
     from langbridge.review.adopting import adopt, adopt_edits, decode_output
@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from langbridge.review.exchange import Imported, export_decisions, import_decisions
     from langbridge.review.groups import Group, group, matches
     from langbridge.review.journal import Finished
-    from langbridge.review.listing import Opened, ReviewPlace, condition, describe, in_doubt, list_object, open_reviews, select_reviews
+    from langbridge.review.listing import (
+        Opened,
+        ReviewPlace,
+        condition,
+        describe,
+        describe_stale,
+        in_doubt,
+        list_object,
+        open_reviews,
+        select_reviews,
+    )
     from langbridge.review.publishing import Candidate, Policy, Publication, publish_outputs
     from langbridge.review.reviews import Counts, Review, ReviewRef, State, find_reviews, open_review, save, write_settled
     from langbridge.review.settling import Held, Resolution, Settled, Stale, in_order, is_decidable, resolve, settle, step_below
@@ -40,7 +50,18 @@ _LATE = {
         "surroundings": ("SourceLines", "Surroundings"),
         "bulk": ("Wishes", "fulfil"),
         "journal": ("Finished",),
-        "listing": ("Opened", "ReviewPlace", "condition", "describe", "in_doubt", "list_object", "open_reviews", "select_reviews"),
+        "listing": (
+            "Opened",
+            "ReviewPlace",
+            "condition",
+            "describe",
+            "describe_stale",
+            "describe_stale",
+            "in_doubt",
+            "list_object",
+            "open_reviews",
+            "select_reviews",
+        ),
         "publishing": ("Candidate", "Policy", "Publication", "publish_outputs"),
     }.items()
     for name in names
@@ -79,12 +100,14 @@ __all__ = [
     "adopt_edits",
     "approve",
     "check_decisions",
+    "check_links",
     "check_outputs",
     "check_versions",
     "condition",
     "decide",
     "decode_output",
     "describe",
+    "describe_stale",
     "digest",
     "edit_span",
     "export_decisions",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,16 +14,17 @@ from langbridge.review.decisions import Scope, Verdict
 from langbridge.review.exchange import Imported, import_decisions
 from langbridge.review.groups import matches
 from langbridge.review.reviews import Review, ReviewRef, save, write_settled
-from langbridge.values import LangbridgeError, Risk, UsageError
+from langbridge.values import LangbridgeError, Risk, Substitution, UsageError
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is to be decided: rules as `matches` understands them, and what `export_decisions` wrote elsewhere.
+    """What is to be decided: candidates as `Pick` reads them, rules as `matches` does, and what `export_decisions` wrote elsewhere.
 
     Edits that were made by hand in an output become decisions before anything else is decided about it.
     """
 
+    pick: Sequence[str] = ()
     reject: Sequence[str] = ()
     accept: Sequence[str] = ()
     accept_all: bool = False
@@ -49,6 +51,25 @@ class Outcome:
     errors: tuple[LangbridgeError, ...]
 
 
+class Pick(NamedTuple):
+    """That one of the candidates is to stand wherever the machine proposes another for this source: 回复→回復."""
+
+    source: str
+    text: str
+
+    @classmethod
+    def parse(cls, said: str) -> Pick:
+        """Read a PICK of the command line.  Raises UsageError for one that does not say what becomes what."""
+        source, sign, text = said.partition("→" if "→" in said else "=")
+        if not (source and sign and text):
+            raise UsageError(f"--pick {said}: this does not say what becomes what", remedy="write it like 回复→回復")
+        return cls(source, text)
+
+    def matches(self, said: Substitution) -> bool:
+        """Whether a substitution is of this source and may become this text."""
+        return said.source == self.source and self.text in (said.target, *said.candidates)
+
+
 class Decided(NamedTuple):
     """A review with more decisions, and how many `places` of a rule they are about; those decided `before` stay as they were."""
 
@@ -60,9 +81,13 @@ class Decided(NamedTuple):
 def fulfil(reviews: Sequence[Review], wishes: Wishes) -> Outcome:
     """Decide about many outputs, and write the decisions and the outputs with them; one that fails does not hold up the others.
 
-    Rules are rejected before others are accepted, so that `--reject RULE --accept-all` can be said in one call.  Raises UsageError for a
-    rule that no change has, RecordError for imported decisions that cannot be read.
+    Candidates are picked first, then rules rejected before others are accepted, so that `--reject RULE --accept-all` can be said in one
+    call.  Raises UsageError for a rule that no change has or a text that is no candidate, RecordError for imported decisions that cannot
+    be read.
     """
+    picks = [Pick.parse(said) for said in wishes.pick]
+    for pick in picks:
+        _check_pick(reviews, pick)
     for rule in (*wishes.reject, *wishes.accept):
         if not any(has_rule(review, rule) for review in reviews):
             raise UsageError(f"no change is of the rule {rule}", remedy="langbridge review --list shows the rules")
@@ -90,7 +115,7 @@ def fulfil(reviews: Sequence[Review], wishes: Wishes) -> Outcome:
         if review.ref not in now:
             continue
         try:
-            decided = _decided(now[review.ref], wishes)
+            decided = _decided(now[review.ref], wishes, picks)
             saved = save(decided.review)
             if saved.output_missing or not saved.written:
                 saved = write_settled(saved)
@@ -104,11 +129,15 @@ def fulfil(reviews: Sequence[Review], wishes: Wishes) -> Outcome:
     return Outcome(tuple(now.get(review.ref, review) for review in reviews), adopted, places, before, len(written), imported, tuple(errors))
 
 
-def _decided(review: Review, wishes: Wishes) -> Decided:
+def _decided(review: Review, wishes: Wishes, picks: Sequence[Pick]) -> Decided:
     """A review as it is wished, not written yet."""
     places = before = 0
     if wishes.forget_stale:
         review = forget_stale(review)
+    for pick in picks:
+        review, more, stay = _decide_where(review, pick.matches, Verdict.PICK, pick.text)
+        places += more
+        before += stay
     for verdict, rules in ((Verdict.REJECT, wishes.reject), (Verdict.ACCEPT, wishes.accept)):
         for rule in rules:
             review, more, stay = decide_rule(review, rule, verdict)
@@ -126,8 +155,12 @@ def decide_rule(review: Review, rule: str, verdict: Verdict) -> Decided:
 
     Raises OutputError where the text of a decision would break the markup.
     """
+    return _decide_where(review, partial(matches, rule), verdict)
+
+
+def _decide_where(review: Review, is_meant: Callable[[Substitution], bool], verdict: Verdict, text: str = "") -> Decided:
     proposals = review.proposals
-    meant = [matches(rule, said) for said in proposals.substitutions]
+    meant = [is_meant(said) for said in proposals.substitutions]
     states = [state for state in review.states if meant[proposals.numbers[state.number]]]
     undecided = [state.number for state in states if not state.decided]
     # The same change may be doubtful in one place and not in another; then each is decided by itself.
@@ -142,16 +175,31 @@ def decide_rule(review: Review, rule: str, verdict: Verdict) -> Decided:
         else:
             throughout.setdefault(number, place)
     if alone:
-        review = decide(review, alone, verdict)
+        review = decide(review, alone, verdict, text)
     if throughout:
-        review = decide(review, list(throughout.values()), verdict, scope=Scope.ARTICLE)
+        review = decide(review, list(throughout.values()), verdict, text, scope=Scope.ARTICLE)
     return Decided(review, len(undecided), len(states) - len(undecided))
 
 
 def has_rule(review: Review, rule: str) -> bool:
     """Whether there is a place in a review that a rule speaks of."""
-    numbers = {review.proposals.numbers[state.number] for state in review.states}
-    return any(matches(rule, review.proposals.substitutions[number]) for number in numbers)
+    return any(matches(rule, said) for said in _decidable(review))
+
+
+def _check_pick(reviews: Sequence[Review], pick: Pick) -> None:
+    """Raises UsageError, with what could be picked, where there is no such candidate."""
+    there = [said for review in reviews for said in _decidable(review) if said.source == pick.source]
+    if not any(map(pick.matches, there)):
+        candidates = dict.fromkeys(one for said in there for one in said.candidates)
+        if candidates:
+            raise UsageError(f"{pick.text} is no candidate for {pick.source}", remedy=f"pick one of {', '.join(candidates)}")
+        raise UsageError(f"no change of {pick.source} has candidates", remedy="langbridge review --list shows those that have")
+
+
+def _decidable(review: Review) -> list[Substitution]:
+    """What is proposed in a review, each once, and can be decided."""
+    numbers = dict.fromkeys(review.proposals.numbers[state.number] for state in review.states)
+    return [review.proposals.substitutions[number] for number in numbers]
 
 
 def forget_stale(review: Review) -> Review:

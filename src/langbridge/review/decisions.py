@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from langbridge.project import display_path, write_atomically
 from langbridge.review.json_values import as_count, as_text
+from langbridge.review.locking import alone_in
 from langbridge.review.record import digest
 from langbridge.review.surroundings import Surroundings
 from langbridge.values import ConflictError, LanguageTag, OutputError, RecordError, Risk, Rule, UsageError
@@ -107,8 +109,16 @@ def read_decisions(path: Path, source: str, target: LanguageTag) -> DecisionFile
 def write_decisions(file: DecisionFile) -> DecisionFile:
     """Write decisions atomically, unless the very same are there; gives the file with its new version.
 
-    Raises ConflictError where the file is not the version that was read, OutputError where it cannot be written.
+    No other langbridge writes between the look at what is there and the writing.  Raises ConflictError where the file is not the version
+    that was read, OutputError where it cannot be written.
     """
+    if not file.version and not file.decisions and not os.path.lexists(file.path):
+        return file  # nor is a folder made for nothing
+    with alone_in(file.path.parent):
+        return _write_decisions(file)
+
+
+def _write_decisions(file: DecisionFile) -> DecisionFile:
     try:
         there = file.path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -19,13 +19,13 @@ import contextlib
 import errno
 import os
 import stat
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from langbridge.project import display_path, write_atomically
+from langbridge.review.locking import lock
 from langbridge.review.record import digest
 from langbridge.review.site import (
     JOURNAL_REMEDY,
@@ -321,26 +321,11 @@ def _locked(folder: Path) -> Iterator[None]:
             raise OutputError("langbridge's folder in the site is a link", path=display_path(own), remedy="put a folder in its place")
         descriptor = os.open(own / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
-        if not _lock(descriptor):
+        if not lock(descriptor):
             raise OutputError("another langbridge is publishing here", path=display_path(folder), remedy="wait until it has ended")
         yield
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
 
 
 def _write_manifest(folder: Path, manifest: Mapping[PurePosixPath, Published]) -> None:

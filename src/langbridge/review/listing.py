@@ -80,13 +80,30 @@ def select_reviews(opened: Sequence[Opened], *, targets: Collection[LanguageTag]
     return [one for one, ways in chosen if not paths or any(_lies_in(way, path) for path in paths for way in ways)]
 
 
-def list_object(reviews: Sequence[Review], errors: Sequence[LangbridgeError]) -> dict[str, object]:
-    """What `docs/schemas/review-list.schema.json` describes: articles with their counts and what is in doubt, and rules."""
+def list_object(reviews: Sequence[Review], errors: Sequence[LangbridgeError], root: Path) -> dict[str, object]:
+    """What `docs/schemas/review-list.schema.json` describes: articles with their counts and what is in doubt, and rules.
+
+    Paths in it are relative to `root`, the project's folder.
+    """
     return {
-        "articles": [_article_object(review) for review in reviews],
+        "articles": [_article_object(review, root) for review in reviews],
         "rules": [_group_object(one) for one in group(reviews)],
-        "errors": [str(error) for error in errors],
+        "errors": [str(_from_root(error, root)) for error in errors],
     }
+
+
+def project_path(path: Path, root: Path) -> str:
+    """A path as JSON has it, the same on every machine: relative to the project's folder where it lies in it, with `/` between folders."""
+    if not path.is_relative_to(root):
+        return display_path(path)
+    return "/".join(display_path(Path(part)) for part in path.relative_to(root).parts)
+
+
+def _from_root(error: LangbridgeError, root: Path) -> LangbridgeError:
+    if error.path is None:
+        return error
+    path = project_path(Path(error.path), root)
+    return LangbridgeError(error.message, path=path, line=error.line, column=error.column, remedy=error.remedy)
 
 
 def in_doubt(review: Review) -> list[int]:
@@ -115,10 +132,10 @@ def describe_stale(review: Review) -> list[str]:
     return [f"{one.decision.verdict} {one.decision.source}→{one.decision.text}: {one.reason}" for one in review.stale]
 
 
-def _article_object(review: Review) -> dict[str, object]:
+def _article_object(review: Review, root: Path) -> dict[str, object]:
     counts = review.counts
     return {
-        "output": display_path(review.ref.output_path),
+        "output": project_path(review.ref.output_path, root),
         "source": review.record.source.path,
         "target": str(review.ref.target),
         "changes": counts.changes,

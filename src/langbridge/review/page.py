@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from langbridge.project import display_path
 from langbridge.review.reviews import Review
-from langbridge.review.web import assets
+from langbridge.review.web import assets, wording
 from langbridge.review.web.rows import Mark, MarkKind, RowKind, cut_rows, find_marks, said_at, shown_text
 from langbridge.values import Layer, Risk
 from langbridge.version import VERSION
@@ -65,6 +65,8 @@ def render_page(reviews: Sequence[Review], *, language: str = "en") -> str:
     changes = sum(review.counts.changes for review in reviews)
     waiting = sum(review.counts.undecided for review in reviews)
     overview = {"articles": len(reviews), "changes": changes, "undecided": waiting, "risky": sum(review.counts.risky for review in reviews)}
+    with wording.speaking(language):
+        articles = [_article(number, review, language) for number, review in enumerate(reviews)]
     template = assets.templates().get_template("page.html")
     page = template.render(
         language=language,
@@ -72,7 +74,7 @@ def render_page(reviews: Sequence[Review], *, language: str = "en") -> str:
         style_hash=digest,
         t=lambda key: assets.message(language, key),
         overview=assets.message(language, "overview").format(**overview),
-        articles=[_article(number, review, language) for number, review in enumerate(reviews)],
+        articles=articles,
     )
     # Half of a surrogate pair, which some encodings let into an article, cannot be in a file.
     return page.encode("utf-8", "replace").decode()
@@ -107,7 +109,7 @@ def _article(number: int, review: Review, language: str) -> dict[str, object]:
             for row in cut_rows(review.source_text, marks)
         ],
         "reasons": [(reason, counts[reason]) for reason in order],
-        "stale": review.stale,
+        "stale": [(stale.decision, wording.reason_of(stale)) for stale in review.stale],
     }
 
 
@@ -121,7 +123,9 @@ def _reason(review: Review, mark: Mark) -> _Reason:
         return _Reason(decision.source, text, Layer.HUMAN, MarkKind.EDIT, "", (), (), False, verdict, told)
     steps = said.steps if len(said.steps) > 2 else ()
     risky = said.risk is Risk.REVIEW
-    return _Reason(said.source, text, said.rule.layer, said.rule.id, said.rule.note, steps, said.candidates, risky, verdict, told)
+    return _Reason(
+        said.source, text, said.rule.layer, said.rule.id, wording.note_of(said.rule), steps, said.candidates, risky, verdict, told
+    )
 
 
 def _piece(mark: Mark, reason: _Reason, number: int) -> _Piece:

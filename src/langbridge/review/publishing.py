@@ -12,7 +12,7 @@ from langbridge.project import Layout, SiteLayout, Unreviewed, decisions_path, d
 from langbridge.review.fitting import Fitting, Notice
 from langbridge.review.groups import matches
 from langbridge.review.journal import Fate, Finished, Obstacle, SiteFile, Survey, finish_interrupted, put, survey
-from langbridge.review.listing import Opened, ReviewPlace, describe, describe_stale, open_reviews, select_reviews
+from langbridge.review.listing import Opened, ReviewPlace, describe, describe_stale, open_reviews, project_path, select_reviews
 from langbridge.review.reviews import Review, ReviewRef
 from langbridge.review.site import Published, read_manifest
 from langbridge.values import LangbridgeError, LanguageTag, RecordError, Risk, Substitution, UsageError
@@ -115,13 +115,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What came of publishing to `folder`.
+    """What came of publishing to `folder` from the project in `root`.
 
     `written` says whether the candidates are in the site now: not in a dry run, and not while one of them waits.  `gone` are files
     published earlier that come from no output any more; they stay.  `finished` tells of a set that was stopped earlier.  `own` are
     outputs in the language that the site publishes their articles themselves in.
     """
 
+    root: Path
     folder: Path
     candidates: tuple[Candidate, ...]
     gone: tuple[tuple[PurePosixPath, Published], ...] = ()
@@ -140,8 +141,8 @@ class Publication:
         return {
             "folder": display_path(self.folder),
             "written": self.written,
-            "files": [_candidate_object(one) for one in self.candidates],
-            "own": [display_path(path) for path in self.own],
+            "files": [_candidate_object(one, self.root) for one in self.candidates],
+            "own": [project_path(path, self.root) for path in self.own],
             "notices": [{"path": str(one.path), "rule": one.rule, "message": one.message, "remedy": one.remedy} for one in self.notices],
             "gone": [{"path": str(path), "source": one.source, "target": str(one.target)} for path, one in self.gone],
             "finished": None
@@ -196,7 +197,7 @@ def publish_outputs(
     there = set(fitting.places.values())
     gone = tuple((path, one) for path, one in sorted(read_manifest(folder).items()) if path not in there)
     own = tuple(one.ref.output_path for one in asked if fitting.is_own(one))
-    return Publication(folder, tuple(candidates), gone, finished, written, own, tuple(fitting.notices(asked)))
+    return Publication(root, folder, tuple(candidates), gone, finished, written, own, tuple(fitting.notices(asked)))
 
 
 def _fitted(opened: Opened, candidate: Candidate, data: bytes | None, fitting: Fitting) -> tuple[Candidate, bytes | None]:
@@ -307,10 +308,10 @@ def _met(candidate: Candidate, seen: Survey, folder: Path, precious: Collection[
     return replace(candidate, waits=tuple(waits), fate=None if waits else seen.fates.get(candidate.path))
 
 
-def _candidate_object(one: Candidate) -> dict[str, object]:
+def _candidate_object(one: Candidate, root: Path) -> dict[str, object]:
     return {
         "path": str(one.path),
-        "output": display_path(one.output),
+        "output": project_path(one.output, root),
         "source": one.source,
         "target": str(one.target),
         "fate": one.fate,

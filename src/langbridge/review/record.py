@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -107,7 +107,7 @@ class Record:
         """The record as JSON in UTF-8, a line for each key; equal records give equal bytes."""
         rules: dict[tuple[str, str, str], int] = {}
         said, decided, proposed = _tables(self.changes, self.proposed)
-        substitutions = [_substitution_row(each, rules) for each in said]
+        substitutions = list(_substitution_rows(said, rules))
         entries = {
             "format": _encode(FORMAT),
             "kind": _encode(self.kind),
@@ -130,13 +130,13 @@ class Record:
 
 def summarise(changes: Changes) -> Summary:
     """Count the places of changes; a record holds the result, so that a list of articles need not read all the rest."""
-    counts = Counter(changes.numbers)
-    changed = review = glossary = 0
-    for number, said in enumerate(changes.substitutions):
-        changed += counts[number] * (said.source != said.target)
-        review += counts[number] * (said.risk is Risk.REVIEW)
-        glossary += counts[number] * (said.rule.layer is Layer.GLOSSARY)
-    return Summary(changed, review, glossary)
+    table, counts = changes.substitutions, Counter(changes.numbers)
+    review, glossary = Risk.REVIEW, Layer.GLOSSARY
+    return Summary(
+        sum(counts[number] for number, said in enumerate(table) if said.source != said.target),
+        sum(counts[number] for number, said in enumerate(table) if said.risk is review),
+        sum(counts[number] for number, said in enumerate(table) if said.rule.layer is glossary),
+    )
 
 
 def digest(data: bytes) -> str:
@@ -202,22 +202,24 @@ def _damaged(told: str, path: Path | None) -> RecordError:
     return RecordError(f"the review record is damaged: {told}", path=path, remedy="move it away and convert the article again")
 
 
-def _substitution_row(said: Substitution, rules: dict[tuple[str, str, str], int]) -> list[object]:
+def _substitution_rows(substitutions: Sequence[Substitution], rules: dict[tuple[str, str, str], int]) -> Iterator[list[object]]:
     # Nearly every dictionary entry is a rule of its own (`STPhrases:后面`), and would make the table of rules the longest part.  So only
     # the dictionary (`STPhrases:`) is put there, and the entry is left out where it is the source text, as it is nearly always.
-    rule = said.rule
-    dictionary, colon, entry = rule.id.partition(":")
-    row: list[object] = [rules.setdefault((rule.layer, dictionary + colon, rule.note), len(rules)), said.source, said.target]
-    more: dict[str, object] = {}
-    if said.candidates:
-        more["candidates"] = said.candidates
-    if colon and entry != said.source:
-        more["entry"] = entry
-    if said.risk is not Risk.NONE:
-        more["risk"] = said.risk
-    if said.steps:
-        more["steps"] = said.steps
-    return [*row, more] if more else row
+    none = Risk.NONE
+    for said in substitutions:
+        source, rule = said.source, said.rule
+        dictionary, colon, entry = rule.id.partition(":")
+        row: list[object] = [rules.setdefault((rule.layer, dictionary + colon, rule.note), len(rules)), source, said.target]
+        more: dict[str, object] = {}
+        if said.candidates:
+            more["candidates"] = said.candidates
+        if colon and entry != source:
+            more["entry"] = entry
+        if said.risk is not none:
+            more["risk"] = said.risk
+        if said.steps:
+            more["steps"] = said.steps
+        yield [*row, more] if more else row
 
 
 def _text_object(text: RecordedText) -> dict[str, object]:

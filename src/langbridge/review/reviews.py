@@ -16,7 +16,7 @@ from langbridge.review.decisions import Decision, DecisionFile, read_decisions, 
 from langbridge.review.record import Record, digest, read_record
 from langbridge.review.settling import Held, Resolution, Settled, Stale, decided_rows, in_order, is_decidable, resolve, settle
 from langbridge.review.surroundings import SourceLines
-from langbridge.review.writing import made_by, pending_path, write_pair
+from langbridge.review.writing import check_links, made_by, pending_path, write_pair
 from langbridge.values import Changes, LanguageTag, OutputError, RecordError, Risk, UsageError
 
 _BOM = "\ufeff"
@@ -35,6 +35,11 @@ class ReviewRef(NamedTuple):
     def name(self) -> str:
         """What the review is called: `zh-Hant-TW/posts/first.md`."""
         return f"{self.target}/{self.relative.as_posix()}"
+
+    @property
+    def output_folder(self) -> Path:
+        """The folder of all outputs, above that of the tag."""
+        return self.output_path.parents[len(self.relative.parts)]
 
 
 class State(NamedTuple):
@@ -218,7 +223,11 @@ def find_reviews(output: Path, root: Path) -> list[ReviewRef]:
 
 
 def open_review(ref: ReviewRef, root: Path) -> Review:
-    """Read the record, decisions, source and output of a review.  Raises RecordError where one of the first two is damaged."""
+    """Read the record, decisions, source and output of a review.
+
+    Raises RecordError where one of the first two is damaged, OutputError where a link leads one of its files out of the project.
+    """
+    check_links(ref.output_folder, root, ref.record_path, ref.decisions_path, ref.output_path)
     record = read_record(ref.record_path)
     file = read_decisions(ref.decisions_path, record.source.path, ref.target)
     source_path = root / record.source.path

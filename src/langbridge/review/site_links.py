@@ -15,10 +15,21 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from langbridge.article import Article, Destination, link_destinations, may_link, read_article, reread_article
+from langbridge.article import (
+    Article,
+    Destination,
+    Stated,
+    link_destinations,
+    made_path,
+    may_link,
+    page_path,
+    read_article,
+    reread_article,
+    shares_url,
+    stated,
+)
 from langbridge.project import ARTICLE_SUFFIXES, Generator, SiteLayout, find_articles
 from langbridge.review.reviews import Review
-from langbridge.review.site_pages import Stated, made_path, page_path, shares_url, stated
 from langbridge.values import Edit, LangbridgeError, LanguageTag, Layer, Rule, Span, Substitution, UsageError, apply_edits
 
 _PAGE = Rule(Layer.LINK, "page", "the link leads to the page in this language")
@@ -303,6 +314,8 @@ def _relative(place: PurePosixPath, page: PurePosixPath) -> str:
 
 def _like(path: str, new: str) -> str:
     """A new path, with what the old one had: `./` before it, a slash at its end, signs encoded."""
+    if path.endswith("/"):
+        new = new.removesuffix("index.html")
     if new.startswith("/") and path.startswith("/") and not path.endswith(("/", *ARTICLE_SUFFIXES)):
         new = new.rstrip("/") or "/"
     if path.startswith("./") and not new.startswith((".", "/")):

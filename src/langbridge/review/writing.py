@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from langbridge.project import display_path, write_atomically
 from langbridge.review.record import Record, read_record, write_record
 from langbridge.values import OutputError
+
+
+def check_links(output: Path, root: Path, *paths: Path) -> None:
+    """Raise OutputError where a link leads one of an output folder's files out of it and out of the project in `root`.
+
+    The output folder itself may be a link or lie elsewhere: the user named it.
+    """
+    inside = [os.path.realpath(output), os.path.realpath(root)]
+    for path in paths:
+        if not _lies_in(path, inside):
+            below = [*reversed(path.relative_to(output).parents), path.relative_to(output)]
+            link = next((output / part for part in below if not _lies_in(output / part, inside)), path)
+            raise OutputError(
+                "this is a link that leads out of the project; nothing is read or written through it",
+                path=display_path(link),
+                remedy="put a folder or file of its own in its place, or name where it leads with --output",
+            )
+
+
+def _lies_in(path: Path, folders: Iterable[str]) -> bool:
+    real = Path(os.path.realpath(path))
+    return any(real.is_relative_to(folder) for folder in folders)
 
 
 def pending_path(recorded: Path) -> Path:

@@ -7,12 +7,13 @@ the article's is treated as that script, and one that says little follows the ar
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from langbridge.script.detection_tables import ambiguous_characters, character_tables, region_words
+from langbridge.script.detection_tables import ambiguous_characters, character_tables, region_words, speaking_characters
 from langbridge.values import ENGLISH, LanguageTag
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _KANA_SHARE = 0.2
 """From this share of kana on, a text is Japanese; Japanese prose has over a half, Chinese that quotes Japanese names far less."""
 _OWN_FORMS_SHARE = 0.1
 """Without kana, from this share of Japan's own forms on; a Chinese sentence with the name 渋谷 in it has fewer."""
+
+_NOT_COMMON_HAN = re.compile("[^\u4e00-\u9fff]")
 
 _RIVALS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "Hant": {"TW": (("TW",), ("HK", "CN", "HK+CN")), "HK": (("HK",), ("TW", "CN"))},
@@ -156,18 +159,18 @@ class _Votes:
 
     def __init__(self, text: str) -> None:
         tables = character_tables()
-        # One pass over the text at C speed; all that follows looks at each different character once.
-        counter = Counter(text)
+        # Two passes over the text at C speed; all that follows looks at each different character once, and at few.
+        counter = Counter(speaking_characters().findall(text))
+        others = Counter(_NOT_COMMON_HAN.findall(text))
         self.by_kind: dict[str, dict[str, int]] = {}
         for kind, chars in (("Hant", tables.traditional), ("Hans", tables.simplified), ("Jpan", tables.japanese)):
             if here := chars.intersection(counter):
                 self.by_kind[kind] = {char: counter[char] for char in here}
         self.against_japanese = sum(counter[char] for char in tables.not_japanese.intersection(counter))
-        self.han = self.latin = self.other = 0
-        for char, count in counter.items():
-            if "\u4e00" <= char <= "\u9fff":
-                self.han += count
-            elif not char.isalpha():
+        self.han = len(text) - others.total()
+        self.latin = self.other = 0
+        for char, count in others.items():
+            if not char.isalpha():
                 continue
             elif char < "\u0250":
                 self.latin += count

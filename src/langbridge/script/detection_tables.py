@@ -117,6 +117,17 @@ def character_tables() -> CharacterTables:
 
 
 @cache
+def speaking_characters() -> re.Pattern[str]:
+    """Finds the characters of all the tables, and more: whatever lies beyond the basic plane.
+
+    A class of characters is searched fast only where it names none of those one by one.
+    """
+    tables = character_tables()
+    characters = tables.traditional | tables.simplified | tables.japanese | tables.not_japanese
+    return re.compile(f"[{re.escape(''.join(sorted(one for one in characters if one <= chr(0xFFFF))))}\U00010000-\U0010ffff]")
+
+
+@cache
 def ambiguous_characters() -> frozenset[str]:
     """Characters that conversion may change, although both scripts have some of them (里, 后, 于).
 

@@ -1,13 +1,12 @@
 """Where Chinese sentences end, and how a long segment is cut into chunks that an engine takes.
 
-Cutting loses nothing: the sentences of a text and the chunks of a content, put together, are the text and the content.
+Cutting loses nothing: the chunks of a content, put together, are the content.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from langbridge.translation.segments import Code, CodeKind, Content, join
@@ -37,19 +36,29 @@ _ASIDE = 200
 _CLAUSE = re.compile(rf"[，、：,;:—]+[{_CLOSING}]*[\s\u3000]*")
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, each with the closing marks and the space that follow it; joined they are the text.
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where sentences end within a text, ascending: after their closing marks and the space behind, the text's own end not among them.
 
     。！？； end a sentence, as do a line's end and the Latin marks where a sentence follows them.  No end is a point in a number, name,
     URL, abbreviation or after a list's number, a mark inside a short bracket or quotation, an ellipsis that the sentence goes on after, nor
     a mark before a closing one that the sentence goes on after (“好！”的).
     """
-    ends = [0, *_ends(text), len(text)]
-    return [text[start:end] for start, end in pairwise(ends) if start < end]
+    masked = _URL.sub(lambda one: "\ufdd6" * len(one[0]), text)
+    asides = _asides(masked)
+    counted, straight = 0, 0
+    for found in _END.finditer(masked):
+        straight += masked.count('"', counted, found.start())
+        counted = found.start()
+        at = found.end()
+        if found["closing"].startswith('"') and straight % 2 == 0:
+            # It opens what comes next.
+            at = found.start("closing")
+        if at < len(text) and _is_end(masked, found, at) and not any(start < found.start() < end - 1 and at < end for start, end in asides):
+            yield at
 
 
 def split_content(content: Content, limit: int, *, code_width: int = 8) -> list[Content]:
-    """Chunks of a content that are each at most `limit` wide, as few as its sentences allow; `join_contents` puts them together again.
+    """Chunks of a content that are each at most `limit` wide, as few as its sentences allow; one after the other they are the content.
 
     A code counts as `code_width` characters, and is never cut.  Best is a cut between sentences where no pair of codes is open, then
     between clauses there, then between sentences or clauses inside a pair, then at a space; a text without any of these is cut at the
@@ -73,11 +82,6 @@ def split_content(content: Content, limit: int, *, code_width: int = 8) -> list[
         chunks.append(join(units[start:end]))
         start = end
     return chunks
-
-
-def join_contents(contents: Sequence[Content]) -> Content:
-    """Contents put together, nothing between them."""
-    return join(piece for content in contents for piece in content)
 
 
 def join_answers(chunks: Sequence[Content], answers: Sequence[Content]) -> Content:
@@ -117,26 +121,10 @@ def _cuts(text: str, units: list[str | Code]) -> list[_Cut]:
             depth += {CodeKind.OPEN: 1, CodeKind.CLOSE: -1, CodeKind.ALONE: 0}[unit.kind]
         depths.append(depth)
     # Between sentences, then clauses, outside of pairs; then inside of them; then between words.
-    found = [_Cut(0 if depths[at] == 0 else 2, at) for at in _ends(text)]
+    found = [_Cut(0 if depths[at] == 0 else 2, at) for at in sentence_ends(text)]
     found += [_Cut(1 if depths[one.end()] == 0 else 3, one.end()) for one in _CLAUSE.finditer(text)]
     found += [_Cut(4 if depths[one.end()] == 0 else 5, one.end()) for one in re.finditer(r"\s+", text)]
     return found
-
-
-def _ends(text: str) -> Iterator[int]:
-    """Where sentences end within a text, ascending, its own end not among them."""
-    masked = _URL.sub(lambda one: "\ufdd6" * len(one[0]), text)
-    asides = _asides(masked)
-    counted, straight = 0, 0
-    for found in _END.finditer(masked):
-        straight += masked.count('"', counted, found.start())
-        counted = found.start()
-        at = found.end()
-        if found["closing"].startswith('"') and straight % 2 == 0:
-            # It opens what comes next.
-            at = found.start("closing")
-        if at < len(text) and _is_end(masked, found, at) and not any(start < found.start() < end - 1 and at < end for start, end in asides):
-            yield at
 
 
 def _is_end(text: str, found: re.Match[str], at: int) -> bool:

@@ -174,26 +174,34 @@ class Changes(Sequence[Change]):
     def apply(self, source: str) -> str:
         """The target that these changes make of their source."""
         pieces: list[str] = []
+        put = pieces.append
         done = 0
-        ends = [(len(one.source), one.target) for one in self.substitutions]
+        targets = [one.target for one in self.substitutions]
+        lengths = [len(one.source) for one in self.substitutions]
         for start, number in zip(self.starts, self.numbers, strict=True):
-            length, target = ends[number]
-            pieces += (source[done:start], target)
-            done = start + length
-        pieces.append(source[done:])
+            if start > done:
+                put(source[done:start])
+            put(targets[number])
+            done = start + lengths[number]
+        put(source[done:])
         return "".join(pieces)
 
     def undo(self, target: str) -> str:
         """The source that these changes made their target from."""
         pieces: list[str] = []
+        put = pieces.append
         done = 0  # in the target
         reached = 0  # in the source
-        ends = [(one.source, len(one.source), len(one.target)) for one in self.substitutions]
+        sources = [one.source for one in self.substitutions]
+        lengths = list(map(len, sources))
+        target_lengths = [len(one.target) for one in self.substitutions]
         for start, number in zip(self.starts, self.numbers, strict=True):
-            source, length, target_length = ends[number]
-            same = start - reached
-            pieces += (target[done : done + same], source)
-            done += same + target_length
-            reached = start + length
-        pieces.append(target[done:])
+            if start > reached:
+                same = done + start - reached
+                put(target[done:same])
+                done = same
+            put(sources[number])
+            done += target_lengths[number]
+            reached = start + lengths[number]
+        put(target[done:])
         return "".join(pieces)

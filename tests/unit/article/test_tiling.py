@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from langbridge.article.model import Part, PartKind
-from langbridge.article.tiling import lay_over, outermost, tile, told_with_lines
+from langbridge.article.tiling import outermost, overlay_parts, tile, told_with_lines
 
 P, C, F = PartKind.PARAGRAPH, PartKind.CODE, PartKind.FOREIGN
 
 
 def test_what_lies_above_cuts_what_lies_below() -> None:
     below = [Part(0, 4, P, 1), Part(6, 9, P, 2), Part(9, 12, C)]
-    assert lay_over(below, [Part(2, 3, F), Part(5, 10, F)]) == [
+    assert overlay_parts(below, [Part(2, 3, F), Part(5, 10, F)]) == [
         Part(0, 2, P, 1),
         Part(2, 3, F),
         Part(3, 4, P, 1),
@@ -49,7 +49,7 @@ def test_laying_over_paints(below: list[tuple[int, int]], above: list[tuple[int,
     painted: dict[int, PartKind] = {}
     for span, kind in [*((span, P) for span in below), *((span, F) for span in above)]:
         painted |= dict.fromkeys(range(*span), kind)
-    laid = lay_over([Part(*span, P, 0) for span in below], [Part(*span, F) for span in above])
+    laid = overlay_parts([Part(*span, P, 0) for span in below], [Part(*span, F) for span in above])
     assert laid == sorted(laid)
     assert {at: part.kind for part in laid for at in range(part.start, part.end)} == painted
     assert sum(part.end - part.start for part in laid) == len(painted)

@@ -67,7 +67,7 @@ def test_articles_that_are_linked_to_are_there(site: Path) -> None:
     text = (
         "[一](other.md)[二](./other.md#后面)[三](/posts/other.md)[四](only.md#前面)[五](bundle/index.md)[六](../posts/other.md?x=1)\n"
         '{{< ref "other" >}}{{< relref "posts/other.md" >}}{{< ref "bundle" >}}{{< ref "/posts/only" >}}\n'
-        "[七](https://example.org/no.md)[八](../no/)[九]({{< x >}}/no.md)[十](no.png)\n"
+        "[七](https://example.org/no.md)[八](../other/#后面)[九]({{< x >}}/no.md)[十](no.png)\n"
     )
     assert found(text, site) == []
 
@@ -110,3 +110,111 @@ def test_a_link_of_an_output_to_another_article_is_meant_from_its_source(tmp_pat
     source = article("[一](other.md#后面)\n", tmp_path / "post.md")
     output = article("[一](other.md#后面)\n", tmp_path / "output" / "post.md")
     assert LinkChecker().check(output, source=source) == []
+
+
+def test_urls_lead_to_the_pages_of_a_hugo_site(site: Path) -> None:
+    text = (
+        "[一](../other/)[二](../other/#后面)[三](/posts/only/#前面)[四](/posts/bundle/)\n"
+        "[五](/zh-tw/)[六](../other.html)[七](/posts/other/#comments)\n"
+    )
+    assert found(text, site) == []
+
+
+def test_urls_that_lead_nowhere_are_told(site: Path) -> None:
+    text = (
+        "[一](../gone/)\n[二](../other/#前面)\n[三](/posts/gone)\n"
+        '[四](/posts/only/#后面)\n<a href="../gone/">五</a>\n[六](/posts/gone/#后面)\n'
+    )
+    assert [(line, rule) for line, _, rule in found(text, site)] == [
+        (1, "links.article"),
+        (2, "links.anchor"),
+        (3, "links.article"),
+        (4, "links.anchor"),
+        (5, "links.article"),
+        (6, "links.article"),
+    ]
+
+
+def test_where_there_may_be_more_than_articles_tell_nothing_is_said(site: Path) -> None:
+    text = (
+        "[一](/gone/)[二](/zh-tw/gone/)[三](/tags/gone/)[四](/posts/page/2/)\n"
+        "[五](/posts/feed.xml)[六](/gone/gone/)[七](/posts/bundle/gone/)\n"
+    )
+    assert found(text, site) == []
+
+
+GONE = "[一](/posts/gone/)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("hugo.toml", "[[module.imports]]\npath = 'example.org/theme'\n"),
+        ("hugo.toml", "[[module.mounts]]\nsource = 'more'\ntarget = 'content/posts'\n"),
+        ("hugo.toml", "theme = 'ours'\n"),
+        ("hugo.toml", "[permalinks.section]\nposts = '/p/'\n"),
+        ("hugo.toml", "[languages.en]\nbaseURL = 'https://example.com/'\n"),
+        ("config/production/hugo.toml", ""),
+        ("static/posts/gone/index.html", "<html>"),
+        ("themes/ours/static/posts/gone/index.html", "<html>"),
+        ("static/_redirects", "/posts/gone/ /posts/other/"),
+        ("content/posts/_content.gotmpl", ""),
+        ("content/posts/gone.org", "#+title: gone"),
+        ("content/posts/gone/file.txt", ""),
+        ("content/posts/_index.md", "---\ncascade:\n  url: /x/:slug/\n---\n"),
+        ("content/posts/third.md", "---\nurl: /:year/:slug/\n---\n"),
+        ("content/posts/third.md", "---\naliases: [/posts/gone/]\n---\n"),
+        ("content/posts/third.md", "---\naliases:\n- x\n- gone\n---\n"),
+        ("content/posts/third.md", "+++\nslug = 'gone'\n+++\n"),
+        ("content/notes/third.md", "+++\nurl = '/posts/gone/'\n+++\n"),
+        ("content/posts/gone.html", "---\ntitle: x\n---\n"),
+        ("content/posts/Gone.zh-tw.md", ""),
+    ],
+)
+def test_a_page_that_comes_from_elsewhere_is_not_missed(site: Path, name: str, written: str) -> None:
+    root = site.parents[2]
+    assert found(GONE, site) == [(1, 5, "links.article")]
+    (root / "themes/ours/content").mkdir(parents=True)
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    # Keys of the whole stand before the first table.
+    path.write_text(written + there if "theme =" in written else there + written, encoding="utf-8")
+    expected = [(1, 5, "links.article")] if name.endswith(".zh-tw.md") else []
+    assert found(GONE, site) == expected
+
+
+def test_an_article_outside_the_content_may_link_to_what_is_to_come(site: Path) -> None:
+    assert found(GONE, site.parents[2] / "articles" / "posts" / "here.md") == []
+
+
+def test_urls_of_other_generators_are_let_be(tmp_path: Path) -> None:
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_config.yml").write_text("title: x\n", encoding="utf-8")
+    assert found("[一](../gone/)[二](/posts/gone/)\n", tmp_path / "_posts" / "2026-01-01-a.md") == []
+
+
+def test_an_output_keeps_the_urls_of_its_source(site: Path) -> None:
+    source = article("[一](../other/#后面)[二](/posts/gone/)\n", site)
+    output = article("[一](../other/#后面)[二](/posts/gone/)[三](/posts/lost/)\n", site.parents[2] / "output" / "zh-tw" / "here.md")
+    assert [one.message for one in LinkChecker().check(output, source=source)] == [
+        "there is no page /posts/gone/",
+        "there is no page /posts/lost/",
+    ]
+    output = article("[一](../other/#后面)[二](/posts/gone/)\n", site.parents[2] / "output" / "zh-tw" / "here.md")
+    assert LinkChecker().check(output, source=source) == []
+
+
+def test_each_language_has_its_own_pages(tmp_path: Path) -> None:
+    for key in ("zh-cn", "zh-tw"):
+        (tmp_path / "content" / key / "posts").mkdir(parents=True)
+        (tmp_path / "content" / key / "posts" / "here.md").write_text(f"## {key}\n", encoding="utf-8")
+    (tmp_path / "content" / "zh-cn" / "posts" / "other.md").write_text("## 后面\n", encoding="utf-8")
+    (tmp_path / "hugo.toml").write_text(
+        "defaultContentLanguage = 'zh-cn'\n[languages.zh-cn]\ncontentDir = 'content/zh-cn'\n"
+        "[languages.zh-tw]\ncontentDir = 'content/zh-tw'\n",
+        encoding="utf-8",
+    )
+    text = "[一](../other/)\n[二](/zh-tw/posts/here/#zh-tw)\n[三](/posts/here/#zh-cn)\n[四](/zh-tw/posts/other/)\n"
+    assert [line for line, _, _ in found(text, tmp_path / "content/zh-cn/posts/here.md")] == [4]
+    assert [line for line, _, _ in found(text, tmp_path / "content/zh-tw/posts/here.md")] == [1, 4]

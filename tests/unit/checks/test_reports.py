@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from langbridge.checks import RULES, fingerprinted, github_command, read_baseline, rule_of, sarif_log, without_known, write_baseline
+from langbridge.checks import (
+    RULES,
+    CheckRule,
+    fingerprinted,
+    github_command,
+    read_baseline,
+    sarif_log,
+    without_known,
+    write_baseline,
+)
 from langbridge.values import ArticleError, Finding, Severity, UsageError
 
 ROOT = Path(__file__).parents[3]
@@ -114,31 +124,61 @@ def test_a_sarif_log_holds_rules_results_and_what_failed() -> None:
     assert run["invocations"][0]["executionSuccessful"] is False
 
 
-def test_without_an_address_of_the_documents_no_rule_has_a_broken_one() -> None:
-    log = sarif_log([finding(1, 1, rule="translation.numbers")])
+def rules_of(log: dict[str, object]) -> dict[str, dict[str, Any]]:
     runs = log["runs"]
     assert isinstance(runs, list)
-    rules = runs[0]["tool"]["driver"]["rules"]
-    assert not any("helpUri" in rule for rule in rules)
-    assert rules[-1]["help"]["text"].endswith("docs/translation-checks.md#numbers")
+    return {rule["id"]: rule for rule in runs[0]["tool"]["driver"]["rules"]}
 
 
-def test_every_rule_is_described_where_it_says() -> None:
-    for rule in RULES.values():
-        document, _, anchor = rule.document.partition("#")
-        text = (ROOT / "docs" / document).read_text(encoding="utf-8")
-        if document == "checks.md":
-            _, heading, body = text.partition(f"\n### {rule.id}\n")
-            assert heading and anchor == rule.id.replace(".", "")
-            for part in ("What it does", "Why it is bad", "Example", "What to do"):
-                assert f"**{part}.**" in body.split("\n### ")[0]
-        else:
-            assert f"`{rule.id}`" in text
+def test_without_an_address_of_the_documents_no_rule_has_a_broken_one() -> None:
+    rules = rules_of(sarif_log([finding(1, 1, rule="translation.numbers")]))
+    assert not any("helpUri" in rule for rule in rules.values())
+    assert rules["translation.numbers"]["help"]["text"].endswith("docs/translation-checks.md#numbers")
 
 
-def test_every_rule_of_the_document_is_known() -> None:
-    text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8").partition("\n## Rules\n")[2]
+def test_a_rule_says_by_itself_what_to_do() -> None:
+    rules = rules_of(sarif_log([]))
+    quotes = rules["script.quotes"]
+    assert quotes["shortDescription"]["text"] == "Quotation marks of another region."
+    assert quotes["fullDescription"]["text"] == (
+        "Quotation marks of another region. Each region has its own quotation marks, and readers notice at once."
+    )
+    assert quotes["help"]["markdown"] == (
+        "Quotation marks of another region. Each region has its own quotation marks, and readers notice at once.\n\n"
+        "**What to do.** Convert with `--quotes locale`, or change them by hand, inner ones too.\n\n"
+        "Described in `docs/checks.md#scriptquotes`."
+    )
+    assert "What to do: Convert with --quotes locale, or" in quotes["help"]["text"]
+    assert rules["glossary.overruled"]["defaultConfiguration"]["level"] == "warning"
+    assert quotes["defaultConfiguration"]["level"] == "error"
+
+
+def test_a_rule_that_nobody_has_described_is_told_all_the_same() -> None:
+    unknown = rules_of(sarif_log([finding(1, 1, rule="translation.new")]))["translation.new"]
+    assert unknown["help"]["markdown"] == "A finding of translation.new.\n\nDescribed in `docs/translation-checks.md#new`."
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_says_what_its_document_says(rule: CheckRule) -> None:
+    document, _, anchor = rule.document.partition("#")
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    assert rule.reason and rule.remedy
+    if document == "glossaries.md":
+        assert f"`{rule.id}`" in text
+        return
+    name = rule.id.removeprefix("translation.")
+    _, heading, body = text.partition(f"\n### {name}\n")
+    assert heading and anchor == name.replace(".", "")
+    paragraphs = [" ".join(each.split()) for each in body.split("\n### ")[0].split("\n## ")[0].split("\n\n")]
+    assert f"**Why it is bad.** {rule.reason}" in paragraphs
+    assert f"**What to do.** {rule.remedy}" in paragraphs
+    for part in ("What it does", "Example"):
+        assert any(each.startswith(f"**{part}.** ") for each in paragraphs)
+
+
+@pytest.mark.parametrize("document", ["checks.md", "translation-checks.md"])
+def test_every_rule_of_a_document_is_known(document: str) -> None:
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8").partition("\n## Rules\n")[2].partition("\n## ")[0]
     assert {line[4:] for line in text.splitlines() if line.startswith("### ")} == {
-        name for name, rule in RULES.items() if rule.document.startswith("checks.md")
+        name.removeprefix("translation.") for name, rule in RULES.items() if rule.page == document
     }
-    assert rule_of("translation.numbers").document == "translation-checks.md#numbers"

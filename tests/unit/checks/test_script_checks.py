@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from langbridge.article import Markup, parse_article
 from langbridge.checks import check_script
+from langbridge.checks.prose import Block
+from langbridge.checks.script_checks import _remarks, _suspects
 from langbridge.glossary import Termbase, parse_yaml
 from langbridge.values import ENGLISH, HANS, HANS_CN, HANT, HANT_HK, HANT_TW, LanguageTag, UsageError
 
@@ -156,3 +160,16 @@ def test_findings_come_in_the_order_of_the_text() -> None:
 def test_only_chinese_scripts_can_be_checked() -> None:
     with pytest.raises(UsageError, match="en"):
         check_script(parse_article("text"), ENGLISH)
+
+
+@given(
+    st.lists(st.text(alphabet='说后着著衞裏户信息软體軟网絡视频台，,."“”「」(): \n𠮷a1', max_size=12), max_size=4),
+    st.sampled_from(["zh-Hant-TW", "zh-Hant-HK", "zh-Hans-CN", "zh-Hant", "zh-Hans"]),
+)
+def test_no_block_with_something_to_remark_is_passed_over(texts: list[str], tag: str) -> None:
+    target, terms = LanguageTag.parse(tag), Termbase()
+    blocks = [Block(number) for number, _ in enumerate(texts)]
+    for block, text in zip(blocks, texts, strict=True):
+        block.add(text, 0)
+    passed = [block for block in blocks if block not in _suspects(blocks, target, terms)]
+    assert not [remark for block in passed for remark in _remarks(block, None, target, terms)]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from langbridge.pipeline.drafts import Draft, Table
-from langbridge.pipeline.typesetting import lay_on, lay_over
+from langbridge.pipeline.typesetting import overrule, overrule_draft
 from langbridge.values import Changes, Found, Layer, Rule, Substitution
 
 _PLACES = st.lists(
@@ -59,5 +59,5 @@ def test_the_tables_are_those_of_changes_found_one_by_one(places: list[tuple[int
 def test_what_lies_above_wins_as_it_does_in_lists(below: list[tuple[int, int, Layer]], above: list[tuple[int, int, Layer]]) -> None:
     words, marks = found(below, "下"), found(above, "上")
     draft = draft_of(words)
-    lay_on(draft, marks)
-    assert draft.found() == lay_over(words, marks)
+    overrule_draft(draft, marks)
+    assert draft.found() == overrule(words, marks)

@@ -24,7 +24,7 @@ class Words:
     markup = MarkupForm.BRACKETS
     limits = EngineLimits(characters=1000, segments=1, concurrency=1)
     source_tags = (HANS,)
-    uses_terms = uses_context = False
+    uses_context = False
 
     def __init__(self, answers: dict[str, str]) -> None:
         self.answers = answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langbridge.pipeline.typesetting import lay_over
+from langbridge.pipeline.typesetting import overrule
 from langbridge.values import Found, Layer, Rule, Substitution
 
 
@@ -18,31 +18,31 @@ NUMBER = (2, change("万亿", "兆", Layer.NUMBER))
 
 
 def test_what_lies_above_wins() -> None:
-    assert lay_over(WORDS, [NUMBER]) == [NUMBER, WORDS[2]]
+    assert overrule(WORDS, [NUMBER]) == [NUMBER, WORDS[2]]
 
 
 def test_a_term_is_never_beaten() -> None:
     term = (2, change("万亿美元", "兆美元", Layer.GLOSSARY))
-    assert lay_over([term], [NUMBER]) == [term]
+    assert overrule([term], [NUMBER]) == [term]
 
 
 def test_what_reaches_beyond_is_joined_with_it() -> None:
     phrase = (1, change("三万", "三萬", Layer.PHRASE))
-    assert lay_over([phrase, WORDS[1]], [NUMBER]) == [(1, change("三万亿", "三兆", Layer.NUMBER))]
+    assert overrule([phrase, WORDS[1]], [NUMBER]) == [(1, change("三万亿", "三兆", Layer.NUMBER))]
     longer = (2, change("万亿市", "萬億市", Layer.PHRASE))
-    assert lay_over([longer], [NUMBER]) == [(2, change("万亿市", "兆市", Layer.NUMBER))]
+    assert overrule([longer], [NUMBER]) == [(2, change("万亿市", "兆市", Layer.NUMBER))]
 
 
 def test_a_word_of_another_length_is_not_beaten() -> None:
     word = (1, change("三万亿", "三萬多億", Layer.REGION))
-    assert lay_over([word], [NUMBER]) == [word]
+    assert overrule([word], [NUMBER]) == [word]
 
 
 def test_what_does_not_meet_stands_side_by_side() -> None:
     quote = (0, change('"', "「", Layer.TYPOGRAPHY))
-    assert lay_over(WORDS, [quote]) == [quote, *WORDS]
-    assert lay_over([], [quote]) == [quote]
-    assert lay_over(WORDS, []) == WORDS
+    assert overrule(WORDS, [quote]) == [quote, *WORDS]
+    assert overrule([], [quote]) == [quote]
+    assert overrule(WORDS, []) == WORDS
 
 
 _FOUND = st.lists(
@@ -65,7 +65,7 @@ def test_changes_never_overlap_and_none_of_the_terms_is_lost(
     below: list[tuple[int, int, Layer]], above: list[tuple[int, int, Layer]]
 ) -> None:
     words, marks = made(below, "下"), made(above, "上")
-    laid = lay_over(words, marks)
+    laid = overrule(words, marks)
     ends = [start + len(said.source) for start, said in laid]
     assert all(end <= start for end, (start, _) in zip(ends, laid[1:], strict=False))
     assert all(one in laid for one in words if one[1].rule.layer is Layer.GLOSSARY)

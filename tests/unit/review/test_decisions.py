@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from langbridge.review import Decision, DecisionFile, Scope, Surroundings, Verdict, read_decisions, write_decisions
+from langbridge.review.locking import alone_in
 from langbridge.values import HANT_TW, ConflictError, RecordError, Risk
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "schemas" / "decisions.schema.json"
@@ -42,6 +44,30 @@ def test_what_is_read_is_what_was_written_unknown_keys_too(tmp_path: Path) -> No
     assert len(lines) == 4
     assert "軟體" in lines[2]
     assert '"who": "me"' in lines[3]
+
+
+def test_who_writes_second_sees_what_the_first_wrote(tmp_path: Path) -> None:
+    """The look at the file and the writing are one: a writer waits while another is in between."""
+    read = write_decisions(made(tmp_path / "first.md.decisions.jsonl"))
+    caught: list[ConflictError] = []
+
+    def write() -> None:
+        try:
+            write_decisions(replace(read, decisions=(HERE,)))
+        except ConflictError as error:
+            caught.append(error)
+
+    second = threading.Thread(target=write)
+    with alone_in(tmp_path):  # as another process does, the lock being one of the open file
+        second.start()
+        second.join(0.3)
+        assert second.is_alive()
+        theirs = replace(read, decisions=(THROUGHOUT,)).to_bytes()
+        read.path.write_bytes(theirs)
+    second.join()
+    assert len(caught) == 1
+    assert read.path.read_bytes() == theirs
+    assert list(tmp_path.iterdir()) == [read.path]
 
 
 def test_the_file_fits_its_schema(tmp_path: Path) -> None:

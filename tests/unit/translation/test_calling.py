@@ -75,7 +75,6 @@ class FakeEngine:
     markup: MarkupForm = MarkupForm.TOKENS
     limits: EngineLimits = field(default_factory=lambda: EngineLimits(characters=1000, segments=4, concurrency=1))
     source_tags: tuple[LanguageTag, ...] = (HANS,)
-    uses_terms: bool = False
     uses_context: bool = False
     errors: deque[BaseException | None] = field(default_factory=deque)
     spoilt_by: str = ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from langbridge.translation.segments import Code, CodeKind, Content, join
-from langbridge.translation.sentences import join_answers, join_contents, split_content, split_sentences
+from langbridge.translation.sentences import join_answers, sentence_ends, split_content
 
 
 @pytest.mark.parametrize(
@@ -34,12 +36,15 @@ from langbridge.translation.sentences import join_answers, join_contents, split_
     ids=lambda sentences: sentences[0][:16],
 )
 def test_sentences(sentences: list[str]) -> None:
-    assert split_sentences("".join(sentences)) == sentences
+    text = "".join(sentences)
+    assert list(sentence_ends(text)) == list(accumulate(map(len, sentences[:-1])))
 
 
 @given(st.text(alphabet="他说好a1. 。！？；…“”「」（）\"'，\nX"))
-def test_sentences_joined_are_the_text(text: str) -> None:
-    assert "".join(split_sentences(text)) == text
+def test_sentences_end_one_after_the_other_within_the_text(text: str) -> None:
+    ends = list(sentence_ends(text))
+    assert ends == sorted(set(ends))
+    assert all(0 < end < len(text) for end in ends)
 
 
 def _opening(number: int) -> Code:
@@ -60,7 +65,7 @@ _CONTENTS = st.lists(
 @given(_CONTENTS, st.integers(1, 40), st.integers(1, 10))
 def test_chunks_joined_are_the_content(content: Content, limit: int, code_width: int) -> None:
     chunks = split_content(content, limit, code_width=code_width)
-    assert join_contents(chunks) == content
+    assert join(piece for chunk in chunks for piece in chunk) == content
     for chunk in chunks:
         width = sum(len(piece) if isinstance(piece, str) else code_width for piece in chunk)
         assert width <= limit or (len(chunk) == 1 and isinstance(chunk[0], Code))

@@ -21,7 +21,7 @@ class Scripted:
 
     name, version = "scripted", "1"
     markup = MarkupForm.BRACKETS
-    uses_terms = uses_context = True
+    uses_context = True
 
     def __init__(self, answer: Callable[[Query], str], *, characters: int = 1000, source_tags: tuple[LanguageTag, ...] = (HANS,)) -> None:
         self.answer = answer

@@ -28,6 +28,10 @@ def assemble(work: Work, task: Assembly) -> Done:
     stat = storage_of(file.path).stat(file.path)
     if stat is None or stat.fingerprint != file.fingerprint:
         raise ArticleError("it was changed while it was converted", path=file.path, remedy="run the same command again")
+    if (made := journal.assembled(file)) is not None:
+        # The process that did it was killed before it could say so.
+        journal.drop_parts(file)
+        return made
     known = journal.done_parts(file)
     parts = [Part(file, number, 0, 0) for number in range(task.parts)]
     for part in parts:

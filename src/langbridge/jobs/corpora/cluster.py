@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import pickle
@@ -10,7 +11,7 @@ from contextlib import suppress
 
 import distributed
 
-from langbridge.jobs.corpora.crews import Died, Result
+from langbridge.jobs.corpora.crews import GC_THRESHOLD, Died, Result
 from langbridge.jobs.corpora.tasks import Done, Task
 from langbridge.jobs.corpora.work import Work
 from langbridge.values import LangbridgeError, UsageError
@@ -23,6 +24,9 @@ _CLOSE_SECONDS = 1
 _AHEAD = 2
 """Tasks that wait for each thread of the cluster, so that none is idle while the next is on its way."""
 
+_UNWATCHED = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.gil.enabled": False}
+"""Nobody looks at a local cluster's dashboard: its workers need not watch their own stacks a hundred times a second."""
+
 
 class Cluster:
     """A cluster at a scheduler's address, or LOCAL_CLUSTER.  Raises UsageError where it cannot be reached."""
@@ -32,13 +36,11 @@ class Cluster:
         self._cluster: distributed.LocalCluster | None = None
         try:
             if scheduler == LOCAL_CLUSTER:
-                self._cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                    n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-                )
+                self._cluster = _local_cluster(count)
             self._client = distributed.Client(  # type: ignore[no-untyped-call]
                 self._cluster or scheduler, timeout=_CONNECT_SECONDS, set_as_default=False
             )
-        except (OSError, TimeoutError, ValueError, RuntimeError) as error:  # the last where a worker ends while it starts
+        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             self._close_cluster()
             raise UsageError(f"--scheduler {scheduler}: no Dask scheduler answers: {error}", remedy="such as tcp://host:8786") from error
         self._ended = distributed.as_completed([], loop=self._client.loop)  # type: ignore[no-untyped-call]
@@ -55,6 +57,10 @@ class Cluster:
 
     def next(self) -> tuple[Task, Result]:
         future = next(self._ended)
+        while future.status in ("lost", "pending"):
+            # Its worker has died with the result, and the scheduler has it done again.
+            self._ended.add(future)  # type: ignore[no-untyped-call]
+            future = next(self._ended)
         _, task = self._tasks.pop(future.key)
         if future.status == "finished":
             result: Done = future.result()
@@ -81,6 +87,19 @@ class Cluster:
                 self._cluster.close(timeout=_CLOSE_SECONDS)
 
 
+def _local_cluster(count: int) -> distributed.LocalCluster:
+    """A cluster of this machine's processes.  Raises RuntimeError where they end while they start, and again when they are started anew."""
+    for last in (False, False, True):
+        try:
+            return distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL, config=_UNWATCHED
+            )
+        except RuntimeError:
+            if last:
+                raise
+    raise AssertionError("three attempts either give a cluster or raise")
+
+
 _lock = threading.Lock()
 _known: tuple[str, Work] | None = None
 
@@ -95,4 +114,10 @@ def _do(data: bytes, task: Task) -> Done:
         digest = hashlib.sha256(data).hexdigest()
         if _known is None or _known[0] != digest:
             _known = digest, pickle.loads(data)
-        return _known[1].do(task)
+        # The process is not ours alone: what we set is set back.
+        usual = gc.get_threshold()
+        gc.set_threshold(*GC_THRESHOLD)
+        try:
+            return _known[1].do(task)
+        finally:
+            gc.set_threshold(*usual)

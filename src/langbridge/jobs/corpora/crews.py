@@ -20,6 +20,9 @@ from langbridge.values import LangbridgeError
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
+GC_THRESHOLD = (100_000, 20, 100)
+"""As in the command line: converting makes many small objects and hardly a cycle, and looking for cycles among them takes a long time."""
+
 
 class Died(NamedTuple):
     """What came of a task whose process was killed."""
@@ -139,8 +142,7 @@ def _serve(connection: Connection, data: bytes) -> None:
     """Do tasks until nobody asks for more."""
     # The terminal sends Ctrl-C to every process; the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # As in the command line: converting makes many small objects, and hardly a cycle among them.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(*GC_THRESHOLD)
     work: Work = pickle.loads(data)
     # A pipe that can be read has ended: nothing is sent to one who is busy.
     with suppress(EOFError, OSError, StoppedError):

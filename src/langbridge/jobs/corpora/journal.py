@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,12 +94,23 @@ class Journal:
     def forget_rows(self, part: Part) -> None:
         self._storage.remove(self.part_path(part, "at"))
 
-    def remove_drafts(self, file: CorpusFile) -> None:
-        """Take away what processes left half written that were killed."""
-        for folder in (self._parts(file), self.output_path(file).rpartition("/")[0], self._record_path(file).rpartition("/")[0]):
-            for name in self._storage.names(folder):
-                if name.startswith(DRAFT_PREFIX):
-                    self._storage.remove(joined(folder, name))
+    def remove_drafts(self, files: Iterable[CorpusFile]) -> None:
+        """Take away what processes that were killed left half written beside the outputs and records of files.
+
+        These folders are shared: nobody may be at work on another file in them.
+        """
+        shared = {path.rpartition("/")[0] for file in files for path in (self.output_path(file), self._record_path(file))}
+        for folder in shared:
+            self._remove_drafts(folder)
+
+    def remove_part_drafts(self, file: CorpusFile) -> None:
+        """The same for the parts of a file, on which nobody may be at work."""
+        self._remove_drafts(self._parts(file))
+
+    def _remove_drafts(self, folder: str) -> None:
+        for name in self._storage.names(folder):
+            if name.startswith(DRAFT_PREFIX):
+                self._storage.remove(joined(folder, name))
 
     def drop_parts(self, file: CorpusFile) -> None:
         """Remove the parts of a file."""
@@ -136,6 +147,13 @@ class Journal:
             told = "it is there already, and this job did not write it" if record is None else "it was changed since it was written"
             raise OutputError(told, path=self.output_path(file), remedy="move it away, choose another folder, or overwrite it with --force")
         return record.done if record.placed and record.fingerprint == file.fingerprint else None
+
+    def assembled(self, file: CorpusFile) -> Done | None:
+        """What came of putting a file together, where that was done to the end and its output stands; None where it is yet to be done."""
+        record, stat = self.record(file), self._storage.stat(self.output_path(file))
+        if record is None or stat is None or not record.placed or stat.size not in record.sizes:
+            return None
+        return record.done if record.fingerprint == file.fingerprint else None
 
     def sizes_before(self, file: CorpusFile) -> tuple[int, ...]:
         """The size of what stands in the place of an output, which is ours."""

@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from langbridge.jobs.corpora.columns import Branch
 
+# json.dumps makes an encoder each time.
+_PLAIN, _ESCAPED = json.JSONEncoder(ensure_ascii=False).encode, json.JSONEncoder().encode
+
 
 class RowError(Exception):
     """A row whose texts cannot be found; the message says why."""
@@ -47,7 +50,7 @@ class JsonRow(NamedTuple):
                 continue
             # Whoever escapes all that is not ASCII has a reason.
             escaped = written[place.start : place.end].isascii() and not place.text.isascii()
-            pieces += (written[done : place.start], json.dumps(text, ensure_ascii=escaped))
+            pieces += (written[done : place.start], _ESCAPED(text) if escaped else _PLAIN(text))
             done = place.end
         if added:
             taken = next((name for name in added if name in self.keys), None)
@@ -99,7 +102,7 @@ def _nothing(_: object) -> None:
 
 
 _DECODER = json.JSONDecoder(parse_float=_nothing, parse_int=_nothing, parse_constant=_nothing)
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACES = frozenset(" \t\n\r")
 _KINDS = {"{": "an object", "[": "a list", '"': "a text", "t": "true or false", "f": "true or false", "n": "null"}
 
 
@@ -111,8 +114,10 @@ class _Walk:
         self.places: list[Place] = []
 
     def after_space(self, at: int) -> int:
-        found = _SPACE.match(self.written, at)
-        return found.end() if found else at
+        # Nearly always there is one or none: no work for a pattern.
+        while self.written[at : at + 1] in _SPACES:
+            at += 1
+        return at
 
     def value(self, at: int) -> int:
         return int(_DECODER.raw_decode(self.written, at)[1])

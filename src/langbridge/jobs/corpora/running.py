@@ -163,6 +163,7 @@ class _Running:
         self._journal = journal
         self._crew = crew
         self._progress = progress
+        self._files = files
         self._waiting = iter(files)
         self._open: dict[str, _Open] = {}
         self._again: list[Task] = []
@@ -171,6 +172,8 @@ class _Running:
 
     def run(self) -> dict[str, FileOutcome]:
         """Do it; returns the outcomes by the files' paths."""
+        # Later, somebody may be putting a file together in the same folder.
+        self._journal.remove_drafts(self._files)
         while True:
             while self._count < self._crew.room and (task := self._next()):
                 self._crew.submit(task)
@@ -182,9 +185,10 @@ class _Running:
             self._take(task, result)
 
     def tidy(self) -> None:
-        """Take away what was half written when the crew was ended."""
+        """Take away what was half written when the crew, or one of it, was ended."""
+        self._journal.remove_drafts(self._files)
         for one in self._open.values():
-            self._journal.remove_drafts(one.file)
+            self._journal.remove_part_drafts(one.file)
 
     def _next(self) -> Task | None:
         """The next task, files being opened as they come up."""
@@ -205,7 +209,7 @@ class _Running:
         return None
 
     def _opened(self, file: CorpusFile) -> _Open:
-        self._journal.remove_drafts(file)
+        self._journal.remove_part_drafts(file)
         known = self._journal.done_parts(file)
         if file.form is not Form.PARQUET:
             return _Open(file, _line_parts(file, self._usual), known)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from langbridge.review.decisions import Scope, Verdict
 from langbridge.review.record import Json
-from langbridge.review.web import assets, deciding, views
+from langbridge.review.web import assets, deciding, views, wording
 from langbridge.review.web.desk import Desk
 from langbridge.review.web.requests import Body
 from langbridge.review.web.security import Gate
@@ -46,15 +46,13 @@ def create_app(desk: Desk, *, hosts: Sequence[str], token: str) -> ASGIApp:
 
     def api(path: str, work: _Work, method: str = "POST") -> Route:
         async def endpoint(request: Request) -> Response:
-            try:
-                body = await Body.read(request) if method == "POST" else Body(dict(request.query_params))
-                return _json(await run_in_threadpool(work, desk, request.path_params, body))
-            except ConflictError as error:
-                return _json({"error": str(error)}, 409)
-            except UsageError as error:
-                return _json({"error": str(error)}, 400)
-            except LangbridgeError as error:
-                return _json({"error": str(error)}, 422)
+            with wording.speaking(_language(request)):
+                try:
+                    body = await Body.read(request) if method == "POST" else Body(dict(request.query_params))
+                    return _json(await run_in_threadpool(work, desk, request.path_params, body))
+                except LangbridgeError as error:
+                    status = 409 if isinstance(error, ConflictError) else 400 if isinstance(error, UsageError) else 422
+                    return _json({"error": wording.told(error)}, status)
 
         return Route(f"/api/{path}", endpoint, methods=[method], name=path)
 
@@ -134,7 +132,7 @@ def _list_articles(desk: Desk, where: Mapping[str, int | str], body: Body) -> Ma
 
 def _undo(desk: Desk, where: Mapping[str, int | str], body: Body) -> Mapping[str, Json]:
     article = body.optional_number("article")
-    return deciding.undo(desk, article, body.versions() if article is None else {article: body.text("version")})
+    return deciding.undo(desk, article, body.versions() if article is None else {article: body.text("version")}, body.text("step", ""))
 
 
 def _at(where: Mapping[str, int | str]) -> int:
@@ -180,7 +178,11 @@ _API: tuple[tuple[str, _Work, str], ...] = (
     ),
     ("articles/{article:int}/approve", lambda desk, where, body: deciding.approve_article(desk, _at(where), body.text("version")), "POST"),
     ("articles/{article:int}/adopt", lambda desk, where, body: deciding.adopt(desk, _at(where), body.text("version")), "POST"),
-    ("articles/{article:int}/forget", lambda desk, where, body: deciding.forget_stale(desk, _at(where), body.text("version")), "POST"),
+    (
+        "articles/{article:int}/forget",
+        lambda desk, where, body: deciding.forget_stale(desk, _at(where), body.text("version"), body.numbers("stale")),
+        "POST",
+    ),
     ("undo", _undo, "POST"),
     ("rules", lambda desk, where, body: deciding.list_rules(desk), "GET"),
     ("rules/{key}", lambda desk, where, body: deciding.list_places(desk, str(where["key"])), "GET"),

@@ -11,12 +11,14 @@ from langbridge.review.adopting import adopt_edits, edit_output, output_text
 from langbridge.review.deciding import approve, decide, edit_span, withdraw
 from langbridge.review.decisions import Decision, Scope, Verdict
 from langbridge.review.groups import group
+from langbridge.review.listing import project_path
 from langbridge.review.record import Json
 from langbridge.review.reviews import Review
-from langbridge.review.web import terms, views
+from langbridge.review.web import terms, views, wording
 from langbridge.review.web.desk import Desk
 from langbridge.review.web.rows import Mark, MarkKind, row_span
 from langbridge.review.web.views import Object
+from langbridge.review.web.wording import Kind
 from langbridge.values import Changes, ConflictError, LangbridgeError, Risk, Span, UsageError
 
 
@@ -107,23 +109,31 @@ def approve_article(desk: Desk, article: int, version: str) -> Object:
 def adopt(desk: Desk, article: int, version: str) -> Object:
     """Make decisions of the edits in the output's file."""
     desk.flush()
-    _change(desk, article, version, adopt_edits)
+    step = desk.change({article: adopt_edits}, {article: version})
     desk.flush()  # only then is the file known for langbridge's own again
-    return {"view": show(desk, article)}
+    return {"view": show(desk, article), "step": step}
 
 
-def forget_stale(desk: Desk, article: int, version: str) -> Object:
-    """Drop the decisions whose places are gone."""
-    _change(desk, article, version, lambda review: _without(review, [stale.decision for stale in review.stale]))
-    return {"view": show(desk, article)}
+def forget_stale(desk: Desk, article: int, version: str, numbers: Sequence[int]) -> Object:
+    """Drop decisions whose places are gone, by their numbers in the list of these."""
+
+    def work(review: Review) -> Review:
+        if not all(number < len(review.stale) for number in numbers):
+            raise UsageError("there is no such decision")
+        return _without(review, [review.stale[number].decision for number in numbers])
+
+    step = desk.change({article: work}, {article: version})
+    return {"view": show(desk, article), "step": step}
 
 
-def undo(desk: Desk, article: int | None, versions: Mapping[int, str]) -> Object:
-    """Take back the last step; with an article, the last one that has to do with it."""
+def undo(desk: Desk, article: int | None, versions: Mapping[int, str], step: str = "") -> Object:
+    """Take back the step of a name, else the last one that has to do with an article, else the last; a window that shows `article` is told
+    what it has to show differently."""
     before = desk.marks(article) if article is not None else []
-    changed = desk.undo(article, versions)
-    told: Object = {"undone": changed, "versions": {str(each): desk.version(each) for each in changed}}
-    return told | _shown(desk, article, before) if changed and article is not None else told
+    changed = desk.undo(article, versions, step)
+    told: Object = {"undone": changed, "names": [views.name(desk.ref(each)) for each in changed]}
+    told |= {"versions": {str(each): desk.version(each) for each in changed}}
+    return told | _shown(desk, article, before) if article in changed else told
 
 
 def list_rules(desk: Desk) -> Object:
@@ -168,7 +178,7 @@ def decide_rule(desk: Desk, key: str, versions: Mapping[int, str], verdict: Verd
         wanted = undecided if only is None else ours & set(only[number])
         return _decide_all(review, sorted(wanted), verdict, doubtful=_is_doubtful(said, ours), whole=undecided <= wanted)
 
-    desk.change({number: partial(work, number) for number in (members if only is None else only)}, versions)
+    step = desk.change({number: partial(work, number) for number in (members if only is None else only)}, versions)
     undecided = risky = 0
     for number, places in members.items():
         review = desk.open(number)
@@ -179,6 +189,7 @@ def decide_rule(desk: Desk, key: str, versions: Mapping[int, str], verdict: Verd
         "key": key,
         "undecided": undecided,
         "risky": risky,
+        "step": step,
         "versions": {str(number): desk.version(number) for number in members},
     }
 
@@ -208,10 +219,10 @@ def preview_entry(desk: Desk, article: int, mark: int, source: str | None, targe
     }
     try:
         if owner := terms.find_owner(desk.glossaries, desk.root, source, record.source.tag, record.output.tag):
-            return told | {"own": dict(owner._asdict()), "fault": f"{owner.concept} says already what becomes of {source}"}
+            return told | {"own": dict(owner._asdict()), "fault": wording.worded(Kind.ERRORS, _owned(owner, source))}
         concept = terms.draft(source, record.source.tag, target, record.output.tag)
     except LangbridgeError as error:
-        return told | {"fault": str(error)}
+        return told | {"fault": wording.told(error)}
     effects: list[Json] = [{"id": each, "name": views.name(desk.ref(each)), "places": found} for each, found in _effects(desk, concept)]
     return told | {"articles": effects}
 
@@ -225,13 +236,22 @@ def write_entry(desk: Desk, article: int, version: str, source: str, target: str
     record = desk.open(article).record
     path = desk.glossaries[glossary]
     if owner := terms.find_owner(desk.glossaries, desk.root, source, record.source.tag, record.output.tag):
-        raise UsageError(f"{owner.concept} says already what becomes of {source}", path=owner.path, line=owner.line or None)
+        raise UsageError(_owned(owner, source), path=owner.path, line=owner.line or None)
     concept = terms.draft(source, record.source.tag, target, record.output.tag, english=english, note=note)
     affected = [number for number, _ in _effects(desk, concept)]
     terms.write_entry(path, concept)
-    changed, faults = desk.convert_again(affected) if desk.reconvert else ([], ["convert again to apply the new entry"])
+    changed, faults = desk.convert_again(affected) if desk.reconvert else ([], [UsageError("convert again to apply the new entry")])
     articles: list[Json] = [{"id": each, "name": views.name(desk.ref(each))} for each in changed]
-    return {"path": _relative(desk, glossary), "articles": articles, "faults": faults, "view": show(desk, article)}
+    return {
+        "path": _relative(desk, glossary),
+        "articles": articles,
+        "faults": [wording.told(fault) for fault in faults],
+        "view": show(desk, article),
+    }
+
+
+def _owned(owner: terms.Owner, source: str) -> str:
+    return f"{owner.concept} says already what becomes of {source}"
 
 
 def _effects(desk: Desk, concept: Concept) -> list[tuple[int, int]]:
@@ -239,8 +259,7 @@ def _effects(desk: Desk, concept: Concept) -> list[tuple[int, int]]:
 
 
 def _relative(desk: Desk, number: int) -> str:
-    path = desk.glossaries[number]
-    return display_path(path.relative_to(desk.root) if path.is_relative_to(desk.root) else path)
+    return project_path(desk.glossaries[number], desk.root)
 
 
 def _decide_all(review: Review, places: Sequence[int], verdict: Verdict, *, doubtful: bool, whole: bool) -> Review:
@@ -253,8 +272,8 @@ def _decide_all(review: Review, places: Sequence[int], verdict: Verdict, *, doub
 
 def _change(desk: Desk, article: int, version: str, work: Callable[[Review], Review]) -> Object:
     before = desk.marks(article)
-    desk.change({article: work}, {article: version})
-    return _shown(desk, article, before)
+    step = desk.change({article: work}, {article: version})
+    return _shown(desk, article, before) | {"step": step}
 
 
 def _shown(desk: Desk, article: int, before: Sequence[Mark]) -> Object:
@@ -264,7 +283,7 @@ def _shown(desk: Desk, article: int, before: Sequence[Mark]) -> Object:
     if states is None:
         return {"view": show(desk, article)}
     told: Object = {"version": desk.version(article), "counts": views.counted(review), "states": states}
-    return told | {"trouble": desk.trouble(article)}
+    return told | {"trouble": views.trouble_told(desk.trouble(article))}
 
 
 def _marks(desk: Desk, article: int, numbers: Sequence[int]) -> list[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class _Entry:
     bare: Sequence[Mark] = ()
     shown: tuple[Review, Sequence[Mark]] | None = None
     """The marks of a review as it was last shown."""
-    trouble: str = ""
+    trouble: LangbridgeError | None = None
     """Why the review cannot be read, or its output not be written."""
 
 
@@ -64,7 +65,7 @@ class Desk:
         self.glossaries = tuple(path for path in glossaries if _lies_in(path, root))
         self._entries = [_Entry(ref) for ref in refs]
         self._lock = threading.RLock()
-        self._steps: list[_Step] = []
+        self._steps: dict[str, _Step] = {}
         self._writer = Writer(self._snapshot, self._written)
         self._rules: tuple[tuple[int, ...], Mapping[str, Mapping[int, Sequence[int]]]] | None = None
         self._reader: threading.Thread | None = None
@@ -77,12 +78,12 @@ class Desk:
         """Raises UsageError for a number that no article has."""
         return self._entry(number).ref
 
-    def trouble(self, number: int) -> str:
-        """What went wrong with an article's record or output; empty where nothing did."""
+    def trouble(self, number: int) -> LangbridgeError | None:
+        """What went wrong with an article's record or output."""
         return self._entry(number).trouble
 
     @property
-    def troubles(self) -> list[str]:
+    def troubles(self) -> list[LangbridgeError]:
         """All that went wrong and still is."""
         return [entry.trouble for entry in self._entries if entry.trouble]
 
@@ -142,10 +143,11 @@ class Desk:
                 self._reader.start()
         return not unread
 
-    def change(self, changes: Mapping[int, Callable[[Review], Review]], versions: Mapping[int, str]) -> None:
+    def change(self, changes: Mapping[int, Callable[[Review], Review]], versions: Mapping[int, str]) -> str:
         """Change reviews and save their decisions: all of them, or none where one is not the version that was seen.
 
-        Raises ConflictError for that, and whatever a change raises.
+        Gives the name by which `undo` knows the step; it is empty where nothing became different.  Raises ConflictError where a version
+        is another, and whatever a change raises.
         """
         with self._lock:
             for number in changes:
@@ -153,6 +155,7 @@ class Desk:
                     raise _conflict(self.ref(number))
             new = {number: change(self.open(number)) for number, change in changes.items()}
             step: _Step = {}
+            name = secrets.token_hex(8)  # a window may remember those of an earlier process
             try:
                 for number, review in new.items():
                     was, found = self.open(number).file.decisions, self.version(number)
@@ -161,30 +164,35 @@ class Desk:
                         step[number] = _Past(was, found, self.version(number))
             finally:  # what is saved can be undone, even where a later one failed
                 if step:
-                    self._steps = [*self._steps[1 - _UNDOABLE :], step]
+                    self._steps[name] = step
+                    for old in list(self._steps)[:-_UNDOABLE]:
+                        del self._steps[old]
+            return name if step else ""
 
-    def undo(self, number: int | None, versions: Mapping[int, str]) -> list[int]:
-        """Take back the last step, or the last one that has to do with an article; gives the numbers of the articles that it changed.
+    def undo(self, number: int | None, versions: Mapping[int, str], name: str = "") -> list[int]:
+        """Take back the step of a name; without one the last step, or the last that has to do with an article.
 
-        Raises ConflictError where one of them was changed since by somebody else.
+        Gives the numbers of the articles that it had changed; none where there is no such step any more.  Raises ConflictError where
+        one of them was changed since by somebody else.
         """
         with self._lock:
-            step = next((step for step in reversed(self._steps) if number is None or number in step), None)
+            if not name:
+                name = next((name for name, step in reversed(self._steps.items()) if number is None or number in step), "")
+            step = self._steps.pop(name, None)  # if it does not fit now, it never will again
             if step is None:
                 return []
-            self._steps.remove(step)  # if it does not fit now, it never will again
             for each, past in step.items():
                 if self.version(each) != past.left or versions.get(each, past.left) != past.left:
                     raise _conflict(self.ref(each))
             for each, past in step.items():
                 self._save(each, self.open(each).with_decisions(past.decisions))
                 # An empty file has another version than none; the step before shall find what it left all the same.
-                earlier = next((one for one in reversed(self._steps) if each in one), {})
+                earlier = next((one for one in reversed(self._steps.values()) if each in one), {})
                 if each in earlier and earlier[each].left == past.found:
                     earlier[each] = earlier[each]._replace(left=self.version(each))
             return list(step)
 
-    def convert_again(self, numbers: Sequence[int]) -> tuple[list[int], list[str]]:
+    def convert_again(self, numbers: Sequence[int]) -> tuple[list[int], list[LangbridgeError]]:
         """Convert articles with the glossaries as they are now; gives the numbers of those that came out otherwise, and what failed."""
         assert self.reconvert is not None
         with self._writer.resting(), self._lock:
@@ -194,8 +202,8 @@ class Desk:
                 self._read(number, self._entry(number))
             changed = [number for number in numbers if self.open(number).proposals != before[number]]
             # What was decided about other changes than these is not to be taken back by a key.
-            self._steps = [step for step in self._steps if step.keys().isdisjoint(changed)]
-        return changed, [str(error) for error in errors if error is not None]
+            self._steps = {name: step for name, step in self._steps.items() if step.keys().isdisjoint(changed)}
+        return changed, [error for error in errors if error is not None]
 
     def flush(self) -> None:
         """Write all outputs that wait, now."""
@@ -214,14 +222,13 @@ class Desk:
     def _read(self, number: int, entry: _Entry) -> None:
         stamp = _stamp(entry)
         try:
-            _check_place(entry.ref, self.root)
             review = open_review(entry.ref, self.root)
             if review.record.source_text is None and not _lies_in(review.source_path, self.root):
                 raise RecordError("its source is outside the project", path=entry.ref.record_path)
         except LangbridgeError as error:
-            entry.review, entry.trouble = None, str(error)
+            entry.review, entry.trouble = None, error
             raise
-        entry.review, entry.trouble, entry.stamp = review, "", stamp
+        entry.review, entry.trouble, entry.stamp = review, None, stamp
         if not any(entry.stamp[-1:]):  # the source's place is known only now
             entry.stamp = _stamp(entry)
         entry.bare = bare_marks(review.proposals)
@@ -243,7 +250,7 @@ class Desk:
         entry = self._entry(number)
         entry.review = save(review)
         entry.stamp = _stamp(entry)
-        entry.trouble = ""
+        entry.trouble = None
         self._writer.put(number)
 
     def _snapshot(self, number: int) -> Review | None:
@@ -255,7 +262,7 @@ class Desk:
         with self._lock:
             entry = self._entry(number)
             if isinstance(outcome, LangbridgeError):
-                entry.trouble = str(outcome)
+                entry.trouble = outcome
             elif entry.review is snapshot:
                 entry.review = outcome
                 entry.stamp = _stamp(entry)
@@ -278,15 +285,6 @@ def _state(path: Path | None) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _check_place(ref: ReviewRef, root: Path) -> None:
-    """Raises RecordError where links lead a review's files out of the folder of outputs."""
-    # The output folder is above the tag's folder, and may itself be a link or lie elsewhere: the user named it.
-    folder = ref.output_path.parents[len(ref.relative.parts)]
-    for path in (ref.record_path, ref.decisions_path, ref.output_path):
-        if not (_lies_in(path, folder) or _lies_in(path, root)):
-            raise RecordError("it is a link that leads out of the project", path=path, remedy="remove the link")
 
 
 def _lies_in(path: Path, folder: Path) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from langbridge.project import display_path
 from langbridge.review.decisions import Decision
 from langbridge.review.groups import Group
+from langbridge.review.listing import project_path
 from langbridge.review.record import Json
 from langbridge.review.reviews import Review, ReviewRef
 from langbridge.review.settling import Held
+from langbridge.review.web import wording
 from langbridge.review.web.rows import Mark, MarkKind, cut_rows
-from langbridge.values import Risk, Substitution
+from langbridge.values import LangbridgeError, Risk, Substitution
 
 Object: TypeAlias = dict[str, Json]
 
@@ -21,9 +22,9 @@ _CONTEXT = 18
 """How many code points around a place tell a person where it is."""
 
 
-def listed(number: int, ref: ReviewRef, review: Review | None, trouble: str) -> Object:
+def listed(number: int, ref: ReviewRef, review: Review | None, trouble: LangbridgeError | None) -> Object:
     """An article in the list; its counts are null while it has not been read."""
-    told: Object = {"id": number, "name": name(ref), "path": _path(ref), "target": str(ref.target), "error": trouble}
+    told: Object = {"id": number, "name": name(ref), "path": _path(ref), "target": str(ref.target), "error": trouble_told(trouble)}
     counts = review.counts if review else None
     told |= {"changes": counts and counts.changes, "undecided": counts and counts.undecided, "risky": counts and counts.risky}
     told |= {"decided": counts and counts.changes - counts.undecided, "stale": counts and counts.stale}
@@ -36,10 +37,17 @@ def name(ref: ReviewRef) -> str:
 
 
 def _path(ref: ReviewRef) -> str:
-    return "/".join(display_path(Path(part)) for part in ref.relative.parts)
+    return project_path(ref.relative, Path())
 
 
-def whole(number: int, review: Review, marks: Sequence[Mark], version: str, following: int | None, trouble: str) -> Object:
+def trouble_told(trouble: LangbridgeError | None) -> str:
+    """What went wrong with an article; empty where nothing did."""
+    return wording.told(trouble) if trouble else ""
+
+
+def whole(
+    number: int, review: Review, marks: Sequence[Mark], version: str, following: int | None, trouble: LangbridgeError | None
+) -> Object:
     """An article with its text and all its changes."""
     table = [_substitution(said) for said in review.proposals.substitutions]
     numbers = review.proposals.numbers
@@ -62,12 +70,14 @@ def whole(number: int, review: Review, marks: Sequence[Mark], version: str, foll
         "changes": changes,
         "states": {str(at): _state(mark.held) for at, mark in enumerate(marks) if mark.held},
         "rows": list(cut_rows(review.source_text, marks)),
-        "stale": [_decided(stale.decision) | {"source": stale.decision.source, "reason": stale.reason} for stale in review.stale],
+        "stale": [
+            _decided(stale.decision) | {"source": stale.decision.source, "reason": wording.reason_of(stale)} for stale in review.stale
+        ],
         "counts": counted(review),
         "source_changed": review.source_changed,
         "output_changed": review.output_changed,
         "next": following,
-        "trouble": trouble,
+        "trouble": trouble_told(trouble),
     }
 
 
@@ -102,7 +112,7 @@ def grouped(key: str, group: Group, articles: Sequence[int], first: Review) -> O
         "key": key,
         "layer": group.rule.layer,
         "rule": group.rule.id,
-        "note": group.rule.note,
+        "note": wording.note_of(group.rule),
         "source": group.source,
         "target": group.target,
         "steps": group.steps,
@@ -137,7 +147,8 @@ def places(review: Review, numbers: Sequence[int]) -> list[Json]:
 
 
 def _substitution(said: Substitution) -> Object:
-    told: Object = {"source": said.source, "target": said.target, "layer": said.rule.layer, "rule": said.rule.id, "note": said.rule.note}
+    told: Object = {"source": said.source, "target": said.target, "layer": said.rule.layer, "rule": said.rule.id}
+    told |= {"note": wording.note_of(said.rule)}
     return told | {"steps": said.steps, "candidates": said.candidates, "risk": said.risk}
 
 

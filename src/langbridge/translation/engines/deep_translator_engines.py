@@ -79,7 +79,6 @@ class _ThroughPackage:
     name: str
     version = ""
     markup = MarkupForm.TOKENS
-    uses_terms = False
     uses_context = False
     source_tags = (HANS, HANT)
     _translator: type[GoogleTranslator] | type[MyMemoryTranslator]

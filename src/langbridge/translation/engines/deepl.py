@@ -38,7 +38,6 @@ class DeepL:
     version = "v2"
     markup = MarkupForm.XML
     source_tags = (HANS, HANT)
-    uses_terms = True
     uses_context = True
 
     def __init__(self, url: str, key: Key, limits: EngineLimits, timeout: float) -> None:

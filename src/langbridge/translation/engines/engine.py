@@ -79,10 +79,6 @@ class Engine(Protocol):
         """The languages and scripts that it takes, the best first."""
 
     @property
-    def uses_terms(self) -> bool:
-        """Whether `Query.terms` make a difference."""
-
-    @property
     def uses_context(self) -> bool:
         """Whether `Query.before`, `after` and `examples` make a difference."""
 

@@ -30,7 +30,6 @@ class LibreTranslate:
     version = ""
     markup = MarkupForm.TOKENS
     source_tags = (HANS,)
-    uses_terms = False
     uses_context = False
 
     def __init__(self, url: str, key: Key, limits: EngineLimits, timeout: float) -> None:

@@ -18,7 +18,6 @@ class NoEngine:
     markup = MarkupForm.BRACKETS
     limits = EngineLimits(characters=1_000_000, segments=10_000, concurrency=1)
     source_tags = (HANS, HANT)
-    uses_terms = False
     uses_context = False
 
     def translate(self, queries: Sequence[Query], source_tag: LanguageTag, target_tag: LanguageTag) -> list[str]:

@@ -24,7 +24,6 @@ class OpenAI:
     name = "openai"
     markup = MarkupForm.BRACKETS
     source_tags = (HANS, HANT)
-    uses_terms = True
     uses_context = True
 
     def __init__(self, url: str, model: str, key: Key, prompt: Prompt, limits: EngineLimits, timeout: float) -> None:

@@ -25,7 +25,6 @@ class Pseudo:
     version = "1"
     markup = MarkupForm.BRACKETS
     source_tags = (HANT, HANS)
-    uses_terms = False
     uses_context = False
 
     def __init__(self, limits: EngineLimits) -> None:

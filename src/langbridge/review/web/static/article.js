@@ -3,10 +3,11 @@ import { get, post } from "./api.js";
 import { ask, below, card } from "./card.js";
 import { el, fill, find, press } from "./dom.js";
 import { decideEverywhere } from "./everywhere.js";
-import { bindKeys, speak, tell, toast } from "./frame.js";
+import { bindKeys, speak, tell, tellNext, toast } from "./frame.js";
 import { bindHints } from "./hint.js";
 import { Rows, describe } from "./rows.js";
-import { number, t } from "./text.js";
+import { keep, undo } from "./steps.js";
+import { number, t, undone } from "./text.js";
 
 const desk = find("desk");
 const id = Number(desk.dataset.article);
@@ -48,7 +49,8 @@ function show(told, keep = null) {
   notices();
   figures();
   const again = before && changes[before.number]?.source === before.source ? before.number : null;
-  choose(again ?? (upcoming(null) ?? queue[0] ?? null), { quiet: true });
+  // Who comes in is first to see what is wrong with the article as a whole.
+  choose(again ?? (upcoming(null) ?? queue[0] ?? null), { quiet: true, still: keep === null && find("notices").childElementCount > 0 });
 }
 
 function put(at, state) {
@@ -59,6 +61,7 @@ function put(at, state) {
 
 /** What came of a write: states that are new, or the article anew where its places are others. */
 function take(told) {
+  keep(told);
   if (told.view) {
     show(told.view, current);
     return;
@@ -89,7 +92,7 @@ function upcoming(from) {
   return after.find((one) => waits(changes[one])) ?? null;
 }
 
-function choose(chosen, { quiet = false } = {}) {
+function choose(chosen, { quiet = false, still = false } = {}) {
   const old = current === null ? null : rows.marks.get(current);
   if (old) for (const mark of Object.values(old)) mark.classList.remove("current");
   if (old) old.output.tabIndex = -1;
@@ -103,7 +106,7 @@ function choose(chosen, { quiet = false } = {}) {
   const box = pair.output.getBoundingClientRect();
   const sheet = find("card");
   const floor = getComputedStyle(sheet).position === "fixed" ? sheet.getBoundingClientRect().top : innerHeight * 0.8;
-  if (box.top < 150 || box.bottom > floor - 40 || box.height === 0) pair.output.scrollIntoView({ block: "center" });
+  if (!still && (box.top < 150 || box.bottom > floor - 40 || box.height === 0)) pair.output.scrollIntoView({ block: "center" });
   pair.output.focus({ preventScroll: true });
   if (!quiet) speak("");
 }
@@ -119,7 +122,7 @@ const same = (one, other) => one.layer === other.layer && one.rule === other.rul
 
 function figures() {
   const { changes: total, undecided, risky } = view.counts;
-  find("figures").textContent = t("figures", { undecided, risky });
+  find("figures").textContent = t("figures", { undecided, risky }) + (view.stale.length ? ` · ${t("figures_stale", { count: view.stale.length })}` : "");
   find("progress").max = Math.max(total, 1);
   find("progress").value = total ? total - undecided : 1;
   const count = { waiting: undecided, risky: changes.filter((one) => one.decidable && one.risk === "review").length, all: changes.filter((one) => one.decidable).length };
@@ -132,9 +135,22 @@ function notices() {
     view.source_changed ? notice("warned", el("p", {}, t("source_changed"))) : null,
     view.output_changed ? notice("warned", el("p", {}, t("output_changed")), el("button", { type: "button", class: "button", on: { click: () => act(adopt) } }, t("adopt"))) : null,
     view.trouble ? notice("failed", el("p", {}, view.trouble)) : null,
-    view.stale.length ? el("details", { class: "notice stale" }, el("summary", {}, t("stale", { count: view.stale.length })), el("ul", {}, view.stale.map((one) =>
-      el("li", {}, el("span", { class: "verdict" }, t(`verdict_${one.verdict}`)), " ", el("span", { lang: view.source_tag }, one.source), " → ", el("span", { lang: view.target_tag }, one.text), " ", el("span", { class: "faint" }, one.reason)))),
-      el("button", { type: "button", class: "button", on: { click: () => act(forget) } }, t("forget"))) : null);
+    view.stale.length ? staleNotice(view.stale) : null);
+}
+
+/** Decisions that came to nothing, and what to do about them; open by itself where a text that somebody wrote is not in the output any more. */
+function staleNotice(stale) {
+  const button = (name, action, label) => el("button", { type: "button", class: "button", "aria-label": label, on: { click: action } }, name);
+  return el("details", { class: "notice stale", open: stale.some((one) => one.verdict === "edit") },
+    el("summary", {}, t("stale", { count: stale.length })),
+    el("p", {}, t("stale_what_now")),
+    el("ul", {}, stale.map((one, at) => el("li", {},
+      el("span", { class: "verdict" }, t(`verdict_${one.verdict}`)), " ",
+      el("span", { lang: view.source_tag }, one.source || t("nothing")), " → ", el("span", { lang: view.target_tag }, one.text || t("nothing")), " ",
+      el("span", { class: "faint" }, one.reason), " ",
+      one.source ? button(t("find_place"), () => seek(one.source), t("find_place_of", { source: one.source })) : null,
+      button(t("forget"), () => act(() => forget([at])), t("forget_one", { source: one.source || t("nothing") }))))),
+    stale.length > 1 ? button(t("forget_all"), () => act(() => forget(stale.map((_, at) => at)))) : null);
 }
 
 /** Decide about the current change, and go on to the next that waits. */
@@ -184,8 +200,8 @@ async function adopt() {
   toast(t("adopted"));
 }
 
-async function forget() {
-  take(await post(`/api/articles/${id}/forget`, { version: view.version }));
+async function forget(stale) {
+  take(await post(`/api/articles/${id}/forget`, { version: view.version, stale }));
 }
 
 async function edit() {
@@ -227,12 +243,19 @@ const acts = {
     done(change);
   }),
   undo: () => act(async () => {
-    const told = await post("/api/undo", { article: id, version: view.version });
-    if (!told.undone) return toast(t("nothing_to_undo"));
+    const told = await undo({ article: id, version: view.version });
+    if (!told) return toast(t("nothing_to_undo"));
+    const said = undone(told);
+    if (!told.undone.includes(id)) {
+      if (told.undone.length > 1) return toast(said);
+      tellNext(said);
+      return location.assign(`/article/${told.undone[0]}`);
+    }
     take(told);
     const first = Object.keys(told.states ?? {}).map(Number)[0];
     choose(first ?? current, { quiet: true });
-    speak(t("undone"));
+    if (told.undone.length > 1) toast(said);
+    else speak(t("undone"));
   }),
   approve: () => act(async () => {
     const { risky } = view.counts;
@@ -241,7 +264,7 @@ const acts = {
       choose(upcoming(null) ?? current, { quiet: true });
       return toast(t("approve_risky", { count: risky }), "warned");
     }
-    const told = await post(`/api/articles/${id}/approve`, { version: view.version });
+    const told = keep(await post(`/api/articles/${id}/approve`, { version: view.version }));
     location.assign(told.next === null ? "/" : `/article/${told.next}`);
   }),
 };
@@ -284,20 +307,34 @@ find("rows").addEventListener("click", (event) => {
 
 let found = -1;
 find("search").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing) return;
+  if (event.key === "Enter" && !event.isComposing) searchOn();
+});
+find("search").addEventListener("input", unfind);
+
+function unfind() {
   if (found >= 0) rows.element(found).classList.remove("found");
-  found = event.target.value ? rows.search(event.target.value, found) : -1;
-  if (found < 0) return void speak(t("nothing_found"));
+  found = -1;
+}
+
+/** Go to the next row that holds what stands in the search field; `w` edits it. */
+function searchOn() {
+  const after = found;
+  unfind();
+  const wanted = find("search").value;
+  found = wanted ? rows.search(wanted, after) : -1;
+  if (found < 0) return void toast(t("nothing_found"));
   pointed = found;
   const row = rows.element(found);
   row.classList.add("found");
   row.scrollIntoView({ block: "center" });
   speak(row.querySelector(".output").textContent);
-});
-find("search").addEventListener("input", () => {
-  if (found >= 0) rows.element(found).classList.remove("found");
-  found = -1;
-});
+}
+
+function seek(text) {
+  unfind();
+  find("search").value = text;
+  searchOn();
+}
 
 bindHints(rows, (at) => changes[at], () => view);
 const SCOPES = ["place", "article", "everywhere"];

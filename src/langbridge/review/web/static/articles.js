@@ -1,8 +1,9 @@
 // The list of articles: what waits where.
 import { get } from "./api.js";
 import { el, fill, find, press } from "./dom.js";
-import { bindKeys, matches, speak, tell } from "./frame.js";
-import { number, t } from "./text.js";
+import { bindKeys, matches, speak, tell, tellNext, toast } from "./frame.js";
+import { undo } from "./steps.js";
+import { number, t, undone } from "./text.js";
 
 const PASSES = {
   all: () => true,
@@ -95,11 +96,23 @@ const next = () => {
   const waiting = shown.find(PASSES.risky) ?? shown.find(PASSES.waiting);
   if (waiting) location.assign(`/article/${waiting.id}`);
 };
+/** What was done last was done on another page: go to where it was, or count again where it was in many articles. */
+async function takeBack() {
+  const told = await undo();
+  if (!told) return toast(t("nothing_to_undo"));
+  if (told.undone.length > 1) {
+    toast(undone(told));
+    return load();
+  }
+  tellNext(undone(told));
+  location.assign(`/article/${told.undone[0]}`);
+}
 bindKeys([
   [["n", "j", "ArrowDown"], "key_next_row", () => move(1)],
   [["p", "k", "ArrowUp"], "key_previous_row", () => move(-1)],
   [["Enter"], "key_open", () => document.activeElement?.click()],
   [["g"], "key_first_waiting", next],
+  [["u"], "key_undo", () => takeBack().catch(tell)],
   [["b"], "key_by_rule", () => location.assign("/rules")],
   [["/"], "key_search", () => find("search").focus()],
 ]);

@@ -14,6 +14,17 @@ export function toast(text, kind = "told") {
   setTimeout(() => shown.remove(), kind === "told" ? 3500 : 9000);
 }
 
+/** Show a message on the page that comes next. */
+export function tellNext(text) {
+  try { sessionStorage.setItem("told", text); } catch { /* the page itself shows what became of it */ }
+}
+
+try {
+  const told = sessionStorage.getItem("told");
+  sessionStorage.removeItem("told");
+  if (told) toast(told);
+} catch { /* as above */ }
+
 /** Tell of an error; true when another window was first, and this one has to look again. */
 export function tell(error) {
   const first = error.status === 409;

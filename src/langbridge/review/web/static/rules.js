@@ -3,7 +3,8 @@ import { get, post } from "./api.js";
 import { below } from "./card.js";
 import { el, fill, find, press } from "./dom.js";
 import { bindKeys, matches, speak, tell, toast } from "./frame.js";
-import { number, t } from "./text.js";
+import { keep, undo } from "./steps.js";
+import { number, t, undone } from "./text.js";
 
 const SHOWN_AT_ONCE = 150;
 const PASSES = { waiting: (rule) => rule.undecided > 0, risky: (rule) => rule.risky > 0, all: () => true };
@@ -176,7 +177,7 @@ function decide(rule, verdict) {
     }
     const host = items.get(rule.key);
     host?.setAttribute("aria-busy", "true"); // many articles take a moment
-    take(await post(`/api/rules/${rule.key}`, body).finally(() => host?.removeAttribute("aria-busy")));
+    take(await post(`/api/rules/${rule.key}`, body).then(keep).finally(() => host?.removeAttribute("aria-busy")));
     const said = t("rule_done", { source: rule.source, target: rule.target, count: before - (rules.find((one) => one.key === rule.key)?.undecided ?? 0) });
     if (places) await reopen(rule.key);
     step(1, true);
@@ -200,10 +201,10 @@ function take(told) {
   figures();
 }
 
-function undo() {
+function takeBack() {
   return act(async () => {
-    const told = await post("/api/undo", { versions });
-    if (!told.undone.length) return toast(t("nothing_to_undo"));
+    const told = await undo({ versions });
+    if (!told) return toast(t("nothing_to_undo"));
     const fresh = await get("/api/rules");
     versions = fresh.versions;
     opened.clear();
@@ -216,7 +217,7 @@ function undo() {
     }
     figures();
     mark(true);
-    speak(t("undone"));
+    toast(undone(told));
   });
 }
 
@@ -274,7 +275,7 @@ bindKeys([
   [["r"], "key_reject_all", () => decide(chosen(), "reject")],
   [["x", "Enter"], "key_expand", () => act(() => chosen() && expand(chosen()))],
   [[" "], "key_tick", (event) => event.target.click()],
-  [["u"], "key_undo", undo],
+  [["u"], "key_undo", takeBack],
   [["/"], "key_search", () => find("search").focus()],
   [["l"], "key_list", () => location.assign("/")],
 ]);

@@ -7,6 +7,9 @@ const numbers = new Intl.NumberFormat(language);
 
 export const number = (value) => numbers.format(value);
 
+/** Where a step was undone, in words: an article by its name, several by how many they are. */
+export const undone = ({ names }) => (names.length > 1 ? t("undone_in_articles", { count: names.length }) : t("undone_in", { name: names[0] }));
+
 /** The message of a key, its `{places}` filled; a message with plural forms chooses by `count`. */
 export function t(key, values = {}) {
   let said = messages[key];

@@ -2,17 +2,20 @@
 
 What was taken from the output of Hugo 0.168: a path is lower-cased, spaces become hyphens, signs other than letters, digits and `._-~/` are
 dropped; a `url:` that begins with a slash has no language before it, so that all versions of a page share it; an alias always has one.
+With `uglyURLs` a page is `first.html`, a list of pages `posts/index.html`; a `url:` stays as it is written.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from langbridge.article import front_matter_texts
-from langbridge.project import Site
+from langbridge.article.front_matter import front_matter_texts
 from langbridge.values import FrontMatterError
+
+if TYPE_CHECKING:
+    from langbridge.project import Site
 
 _TOKEN = re.compile(r":([a-z]+)")
 _DROPPED = re.compile(r"[^\w./~%+-]")
@@ -25,6 +28,7 @@ class Stated(NamedTuple):
     slug: str = ""
     title: str = ""
     date: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 _DATE = re.compile(r"^[\"']?date[\"']?\s*[:=]\s*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE | re.IGNORECASE)
@@ -33,23 +37,21 @@ _DATE = re.compile(r"^[\"']?date[\"']?\s*[:=]\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M
 def stated(text: str) -> Stated:
     """What an article's text states about its URL; nothing where its front matter is broken."""
     try:
-        said = {one.key.lower(): one.text for one in front_matter_texts(text)}
+        texts = front_matter_texts(text)
     except FrontMatterError:
         return Stated()
+    said = {one.key.lower(): one.text for one in texts}
     date = _DATE.search(text[:5000])
-    return Stated(said.get("url", ""), said.get("slug", ""), said.get("title", ""), date[1] if date else "")
+    aliases = tuple(one.text for one in texts if one.key.lower() == "aliases")
+    return Stated(said.get("url", ""), said.get("slug", ""), said.get("title", ""), date[1] if date else "", aliases)
 
 
 def page_path(site: Site, key: str, original: PurePosixPath, said: Stated) -> str | None:
-    """The path of a page's URL, from the site's base on, with slashes around it; None where it cannot be told.
+    """The path of a page's URL, from the site's base on, with slashes around it or `.html` at its end; None where it cannot be told.
 
     `original` is the page's file below its content folder, without a language in its name.
     """
-    prefix = "" if key.lower() == site.default.lower() and not site.default_in_subfolder else f"/{key.lower()}"
-    if not site.languages:
-        prefix = ""
-    if site.ugly_urls:
-        return None
+    prefix = language_prefix(site, key)
     if said.url:
         if ":" in said.url:
             return None
@@ -61,12 +63,22 @@ def page_path(site: Site, key: str, original: PurePosixPath, said: Stated) -> st
     else:
         parts[-1] = stem
     section = original.parts[0] if len(original.parts) > 1 else ""
+    ending = ""
+    if site.ugly_urls or section in site.ugly_sections:
+        ending = "/index.html" if stem == "_index" else ".html"
     if stem != "_index" and (pattern := (site.permalinks or {}).get(section)) is not None:
         path = _expanded(pattern, parts, section, said)
-        return None if path is None else _closed(prefix + "/" + path.lstrip("/"))
+        return None if path is None else _ended(f"{prefix}/{path.lstrip('/')}", ending)
     if said.slug and stem != "_index" and parts:
         parts[-1] = said.slug
-    return _closed(f"{prefix}/{made_path('/'.join(parts))}")
+    return _ended(f"{prefix}/{made_path('/'.join(parts))}", ending)
+
+
+def language_prefix(site: Site, key: str) -> str:
+    """What the paths of a language's pages begin with: `/zh-hant`, or nothing."""
+    if not site.languages or (key.lower() == site.default.lower() and not site.default_in_subfolder):
+        return ""
+    return f"/{key.lower()}"
 
 
 def made_path(path: str) -> str:
@@ -98,6 +110,10 @@ def _expanded(pattern: str, parts: list[str], section: str, said: Stated) -> str
     if any(not values.get(token) for token in _TOKEN.findall(pattern)):
         return None
     return made_path(_TOKEN.sub(lambda found: made_path(values[found[1]]), pattern))
+
+
+def _ended(path: str, ending: str) -> str:
+    return f"{path.rstrip('/')}{ending}" if ending and path.strip("/") else _closed(path)
 
 
 def _closed(path: str) -> str:
