@@ -125,7 +125,7 @@ def _particles(script: str) -> re.Pattern[str]:
         words = words.translate({ord(key): values.split(" ")[0] for key, values in read_dictionary("TSCharacters").items()}).replace(
             "着", "著"
         )
-    return re.compile("|".join(sorted(words.split(), key=len, reverse=True)) + "(?![名作])")
+    return re.compile(f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})(?![名作])")
 
 
 @cache

@@ -22,8 +22,10 @@ _WORDS = re.compile(r" ?[^\W\d_]+(?: [^\W\d_]+)* ?")
 _BEGINNINGS = re.compile(r"[<&{$\[\\@]|://|www\.")
 """In text that is no markup yet: what begins a tag, a link, a shortcode or a URL if the right letters follow."""
 _SITE_MARKS = (":::", "!!!", "???", "===", "8<-", "#}", "{:", "import", "export")
-_LABEL = re.compile(r"\[[\x00-\x09\x0b-Z\\^-\x7f]*+[^\x00-\x7f][^][\n]*+\]:")
-"""The label of a definition that letters could come to match: `[軟體]: https://…`."""
+_LABEL_BEGIN = re.compile(r"(?<!\\)\[")
+_LABEL_END = re.compile(r"\]:")
+_LONGEST_LABEL = 1000
+"""In code points: CommonMark allows 999."""
 _HARMLESS = '~"(),;!?|>[]'
 """Signs beside which a Latin letter is to markup what a Han character is, unless they stand at a URL.  So is `**`, but not a `*` alone,
 by which a URL may go on."""
@@ -44,7 +46,7 @@ _RUNNING = frozenset(
 
 def are_unseen(article: Article, changes: Changes) -> bool:
     """Whether no change, each of which lies in a convertible part, can have made markup of text or text of markup."""
-    if _LABEL.search(article.text):
+    if _has_label_beyond_ascii(article.text):
         return False
     table = changes.substitutions
     terms = {number for number, said in enumerate(table) if not _is_plain(said)}
@@ -59,6 +61,16 @@ def are_unseen(article: Article, changes: Changes) -> bool:
         for start, number in zip(changes.starts, changes.numbers, strict=True)
         if number in terms
     )
+
+
+def _has_label_beyond_ascii(text: str) -> bool:
+    """Whether letters could come to match the label of a definition: `[軟體]: https://…`."""
+    for found in _LABEL_END.finditer(text):
+        label = text[max(0, found.start() - _LONGEST_LABEL) : found.start()]
+        begins = max((one.end() for one in _LABEL_BEGIN.finditer(label)), default=0)
+        if not label[begins:].isascii():
+            return True
+    return False
 
 
 def _is_plain(said: Substitution) -> bool:

@@ -22,6 +22,7 @@ from typing import TypedDict, TypeVar
 from platformdirs import user_cache_path
 
 from langbridge.dictionaries import opencc_version, read_dictionary
+from langbridge.script.clauses import CLAUSE_END
 from langbridge.script.marks import CODES, FIRST_CODE, MARK, SEGMENT, SPACE
 from langbridge.script.opencc_adapter import Convert, load_config, load_stock, write_dictionary
 from langbridge.script.plans import Plan, Stage, layer_of, wordless_plan
@@ -29,7 +30,7 @@ from langbridge.values import DictionaryError, Layer
 
 _Rule = tuple[str, int, str]
 _REGION_PHRASES = "STPhrases_GeneratedFromRegionalPhrases"
-_FORM = 7
+_FORM = 8
 """Raised whenever what is written below changes."""
 _KEPT_SECONDS = 30 * 24 * 3600
 
@@ -66,15 +67,16 @@ class CompiledPlan:
     """The calls that carry a plan out.
 
     `segment` marks segment boundaries where no pass's own matches do; `doubtful` marks, for the guard, each stretch whose conversion
-    depends on where words begin and end.  `written` holds the glossary's forms in the target script, their words left alone.  `choices`
-    holds, by dictionary, the phrases that have several readings, as OpenCC writes them: the large dictionaries need not be read again to
-    name them.
+    depends on where words begin and end, and `crossing` are the phrases and terms that punctuation or spaces stand in.  `written` holds
+    the glossary's forms in the target script, their words left alone.  `choices` holds, by dictionary, the phrases that have several
+    readings, as OpenCC writes them: the large dictionaries need not be read again to name them.
     """
 
     plan: Plan
     segment: Convert | None
     passes: tuple[Pass, ...]
     doubtful: Convert | None
+    crossing: tuple[str, ...]
     written: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
 
@@ -113,6 +115,7 @@ class _Index(TypedDict, total=False):
     passes: list[_PassIndex]
     segment: bool
     doubtful: bool
+    crossing: list[str]
     written: dict[str, str]
     choices: dict[str, dict[str, str]]
     files: dict[str, int]
@@ -174,7 +177,7 @@ def _load(folder: Path, plan: Plan) -> CompiledPlan:
     )
     segment = _spaced(load_config(folder / "segment.json")) if index["segment"] else None
     doubtful = _spaced(load_config(folder / "doubtful.json")) if index["doubtful"] else None
-    return CompiledPlan(plan, segment, passes, doubtful, index["written"], index["choices"])
+    return CompiledPlan(plan, segment, passes, doubtful, tuple(index["crossing"]), index["written"], index["choices"])
 
 
 def _load_text(folder: Path) -> Convert:
@@ -239,6 +242,7 @@ def _write(folder: Path, plan: Plan, forms: Sequence[str], guard: bool) -> None:
         "passes": passes,
         "segment": segments,
         "doubtful": bool(doubtful),
+        "crossing": [phrase for phrase in _phrases(plan, forms) if CLAUSE_END.search(phrase)] if doubtful else [],
         "written": _written(plan, forms),
         "choices": choices,
     }
@@ -362,6 +366,12 @@ def _holding(keys: Iterable[str], forms: Sequence[str]) -> list[str]:
         for key in keys
         if any(key[at : at + length] in wanted for length in lengths if length < len(key) for at in range(len(key) - length + 1))
     ]
+
+
+def _phrases(plan: Plan, forms: Sequence[str]) -> list[str]:
+    """All that can match more than a character, each once."""
+    names = dict.fromkeys((*plan.segmentation, *chain.from_iterable(stage.dictionaries for stage in plan.stages)))
+    return sorted({*forms, *(key for name in names for key in read_dictionary(name) if len(key) > 1)})
 
 
 def _doubtful_phrases(plan: Plan) -> list[str]:

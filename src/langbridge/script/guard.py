@@ -10,6 +10,7 @@ Only clauses that hold a phrase whose conversion depends on its boundaries are s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,8 @@ def guard(plan: CompiledPlan, text: str, spans: Sequence[MatchSpan] | None = Non
     """
     if plan.doubtful is None:
         return []
-    doubts = [_Doubt(start, text[start:end]) for start, end in _doubtful_clauses(plan.doubtful(text), text)]
+    crossings = _crossings(plan.crossing, text)
+    doubts = [_Doubt(start, text[start:end]) for start, end in _doubtful_clauses(plan.doubtful(text), text, crossings)]
     _find_words(doubts, simplified=plan.plan.from_simplified)
     pending = _suspects(plan, doubts, _spans(plan, doubts) if spans is None else spans)
     for _ in range(_ROUNDS):
@@ -155,9 +157,21 @@ def _simplified() -> dict[int, int]:
     return {ord(key): ord(values[0]) for key, values in read_dictionary("TSCharacters").items()}
 
 
-def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
-    """The clauses that hold what was marked, as start and end."""
+def _crossings(phrases: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where phrases stand in a text, as start and end in ascending order; what overlaps is one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found.span() for phrase in phrases if phrase in text for found in re.finditer(re.escape(phrase), text)):
+        if merged and start < merged[-1][1]:
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return merged
+
+
+def _doubtful_clauses(marked: str, text: str, crossings: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The clauses that hold what was marked, as start and end; those on both sides of a clause's end inside a phrase (山姆·奥特曼) are one,
+    since the phrase may match there, now or when another match has been refused."""
     found = Clauses(text)
+    starts = [start for start, _ in crossings]
     clauses: list[tuple[int, int]] = []
     pieces = marked.split(MARK)
     at = end = 0
@@ -166,11 +180,11 @@ def _doubtful_clauses(marked: str, text: str) -> list[tuple[int, int]]:
         at = start + len(piece)
         if at <= end:
             continue
-        if start < end:
-            start, _ = clauses.pop()  # a term with a space in it goes on beyond the clause
-            _, end = found.around(start, at)
-        else:
-            start, end = found.around(start, at)
+        start, end = found.around(start, at)
+        while (last := bisect_left(starts, start) - 1) >= 0 and crossings[last][1] > start:
+            start, _ = found.around(*crossings[last])
+        while (last := bisect_left(starts, end) - 1) >= 0 and crossings[last][1] > end:
+            _, end = found.around(*crossings[last])
         clauses.append((start, end))
     return clauses
 

@@ -84,6 +84,7 @@ def test_a_paragraph_in_the_other_script_is_told_once() -> None:
         ("他在房間裡看著書，污染與人蔘，台灣與臺灣，張棟樑先生。", HANT_TW, []),
         ("因爲這樣", HANT, [2]),
         ("随著时间，显著的著作，由於这样。", HANS, [2, 13]),
+        ("他跟著名导演合作。", HANS, []),
     ],
 )
 def test_glyphs_of_another_region(text: str, target: LanguageTag, places: list[int]) -> None:

@@ -68,6 +68,8 @@ def test_what_markup_does_not_see(text: str, target: str) -> None:
         ('<p title="智能体">字</p>', "AI 代理"),
         ("{{< figure title=智能体 >}}", "AI 代理"),
         ("字[智能体]\n\n[智能體]: https://example.com", "智能體"),
+        ("字[智能\\]智能体]\n\n[智能\\]智能體]: https://example.com", "智能體"),
+        ("字[foo 智能体]\n\n[foo\n智能體]: https://example.com", "智能體"),
     ],
 )
 def test_what_markup_may_see(text: str, target: str) -> None:

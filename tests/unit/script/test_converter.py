@@ -128,6 +128,19 @@ class TestTerms:
         assert target == "用AI 小幫手寫C++程式"
         assert convert("tw2sp", "用AI 助理寫程式", ("AI 助理", "AI 小帮手"))[0] == "用AI 小帮手写程序"
 
+    @pytest.mark.parametrize(
+        ("text", "terms", "expected"),
+        [
+            # 台山 hides the name, and 舞台 frees it.
+            ("站上舞台山姆·奥特曼说", [("山姆·奥特曼", "山姆‧奧特曼")], "站上舞臺山姆‧奧特曼說"),
+            ("人才刚果（金）很多", [("刚果（金）", "剛果民主共和國")], "人才剛果民主共和國很多"),
+            # 里加 is refused, and what begins with its second half goes on beyond the clause.
+            ("里加息 50 个基点", [("加息 50 个基点", "升息50個基點")], "裡升息50個基點"),
+        ],
+    )
+    def test_a_term_goes_on_beyond_a_clause_that_is_in_doubt(self, text: str, terms: list[tuple[str, str]], expected: str) -> None:
+        assert convert("s2twp", text, *terms)[0] == expected
+
     def test_terms_stand_side_by_side(self) -> None:
         assert convert("s2twp", "智能体智能体", ("智能体", "代理"))[0] == "代理代理"
 
