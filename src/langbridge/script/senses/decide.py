@@ -103,10 +103,12 @@ def is_suspect(text: str, offset: int, reading: str, *, phrase: bool) -> bool:
     if phrase and character not in _OVERRULED:
         return False
     befores, behinds = (_NEAR_OVERRULING if phrase else _NEAR)[character]
-    if character in _ALWAYS or text[offset + 1 : offset + 2] in behinds or (offset and text[offset - 1] in befores):
+    if character == "斗" or text[offset + 1 : offset + 2] in behinds or (offset and text[offset - 1] in befores):
         return True
     if character in _IN_DIVIDED and _divided(text, offset):
         return True
+    if character in rules.RULES:
+        return rules.contradicts(text, offset, reading, weight=0)
     if phrase:
         return character in _OVERRULED_BY_RULE and (
             (character in "布里" and names.may_stand(text, offset, reading)) or rules.contradicts(text, offset, reading, weight=2)
@@ -198,7 +200,6 @@ _OVERRULED = (
 )
 """Characters on which a phrase of OpenCC's may be overruled or doubted."""
 
-_ALWAYS = frozenset("只斗")
 _OVERRULED_BY_RULE = frozenset("后制周复并里布干刮面折划卷冲云")
 """Characters on which context overrules a phrase of OpenCC's; on the others only words and names do."""
 _IN_DIVIDED = frozenset().union(*DIVIDED)

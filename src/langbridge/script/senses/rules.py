@@ -24,9 +24,8 @@ _ONLY = re.compile(
 )
 
 
-def _single(clause: Clause, offset: int) -> list[Verdict]:
+def _single(text: str, offset: int) -> list[Verdict]:
     """只: one of a pair, and what is counted so (隻), or only (只)."""
-    text = clause.text
     before = text[max(0, offset - 4) : offset]
     only = _ONLY.match(text, offset + 1)
     if before[-1:] in ("船", "舰") and before:
@@ -305,7 +304,7 @@ def _patterns(character: str) -> list[_Pattern]:
     ]
 
 
-RULES: dict[str, Callable[[Clause, int], list[Verdict]]] = {"只": _single}
+RULES: dict[str, Callable[[str, int], list[Verdict]]] = {"只": _single}
 """Rules written out as functions."""
 
 
@@ -313,7 +312,7 @@ def by_context(clause: Clause, offset: int) -> list[Verdict]:
     """What the rules for a character say of a place."""
     text = clause.text
     character = text[offset]
-    found = RULES[character](clause, offset) if character in RULES else []
+    found = RULES[character](text, offset) if character in RULES else []
     before = text[max(0, offset - 10) : offset]
     for one in _patterns(character):
         if (one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(text, offset + 1)):
@@ -322,9 +321,10 @@ def by_context(clause: Clause, offset: int) -> list[Verdict]:
 
 
 def contradicts(text: str, offset: int, reading: str, *, weight: float) -> bool:
-    """Whether a pattern of more than this weight may speak for another reading of a place."""
-    patterns = _against(text[offset], reading, weight)
-    if not patterns:
+    """Whether a rule, or a pattern of more than this weight, may speak for another reading of a place."""
+    character = text[offset]
+    patterns, rule = _against(character, reading, weight), RULES.get(character)
+    if not patterns and rule is None:
         return False
     behind = text[offset + 1 : offset + 12]
     if stop := CLAUSE_END.search(behind):
@@ -332,6 +332,8 @@ def contradicts(text: str, offset: int, reading: str, *, weight: float) -> bool:
     before = text[max(0, offset - 10) : offset]
     if CLAUSE_END.search(before):
         before = CLAUSE_END.split(before)[-1]
+    if rule and any(one.reading != reading for one in rule(f"{before}{character}{behind}", len(before))):
+        return True
     return any((one.before is None or one.before.search(before)) and (one.behind is None or one.behind.match(behind)) for one in patterns)
 
 
