@@ -55,6 +55,20 @@ def test_it_is_published_once_it_is_reviewed(post: Path, langbridge: Callable[..
     assert langbridge("publish", "site").stderr == "2 files are published in site: 2 same\n"
 
 
+def test_paths_in_json_are_the_project_s_however_the_output_folder_is_named(
+    post: Path, langbridge: Callable[..., Any], repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (post / "output/.review/zh-Hant-TW/safe.md.json").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(post / "posts")
+    told = validate(langbridge("publish", "../site", "-o", "../posts/../output", "--format", "json").json, repository)
+    assert [one["output"] for one in told["files"]] == ["output/zh-Hant-TW/doubtful.md", "output/zh-Hant-TW/safe.md"]
+    [damaged] = [wait["message"] for one in told["files"] for wait in one["waits"] if wait["reason"] == "record-damaged"]
+    assert damaged.startswith("output/.review/zh-Hant-TW/safe.md.json:")
+    listed = langbridge("review", "-o", "../posts/../output", "--list", "--format", "json").json
+    assert [one["output"] for one in listed["articles"]] == ["output/zh-Hant-TW/doubtful.md"]
+    assert listed["errors"][0].startswith("output/.review/zh-Hant-TW/safe.md.json:")
+
+
 def test_from_a_folder_below_the_project(post: Path, langbridge: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(post / "posts")
     called = langbridge("publish", "../site", "safe.md")

@@ -123,6 +123,27 @@ def test_their_version_is_compared_and_never_overwritten(site: Site, folder: Pat
     assert (folder / site.theirs).read_text(encoding="utf-8") == THEIRS
 
 
+def test_check_does_not_miss_an_output_that_they_wrote(site: Site, folder: Path, langbridge: Call) -> None:
+    assert langbridge("run").code == 0
+    told = langbridge("check", "--stale")
+    if site.theirs.startswith("output"):  # there it cannot be told from one whose record is lost
+        assert (told.code, told.stdout.count("\n"), "outputs.without-record" in told.stdout) == (1, 1, True)
+    else:
+        assert (told.code, told.stdout) == (0, ""), told.stdout
+    write(folder / site.other.replace("b.md", "c.md").replace("b/index", "c/index"), OTHER)
+    assert "outputs.missing there is no output for zh-Hant-TW" in langbridge("check", "--stale").stdout
+
+
+@pytest.mark.parametrize("site", [SITES[name] for name in SOME], ids=SOME, indirect=True)
+def test_what_was_published_and_lost_is_missing(site: Site, folder: Path, langbridge: Call) -> None:
+    (folder / site.theirs).unlink()
+    (folder / site.published).mkdir(exist_ok=True)
+    assert (langbridge("run").code, langbridge("publish", site.published).code) == (0, 0)
+    for path in sorted((folder / "output").rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    assert langbridge("check", "--stale").stdout.count("outputs.missing") == 2
+
+
 @pytest.mark.parametrize("site", [SITES[name] for name in SOME], ids=SOME, indirect=True)
 def test_it_is_compared_again_when_either_changes(site: Site, folder: Path, langbridge: Call) -> None:
     langbridge("run")

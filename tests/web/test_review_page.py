@@ -229,6 +229,21 @@ def test_undo_after_approving_goes_back_to_the_article_that_was_left(open_page: 
     assert page.locator(".mark[data-state=decided]").count() == 0
 
 
+def test_a_window_takes_back_its_own_steps_alone(open_page: Open, served: Served) -> None:
+    press(article(open_page, served), "a")
+    page = article(open_page, served)
+    page.evaluate("sessionStorage.setItem('steps', JSON.stringify(['of', 'earlier', 'servers']))")
+    press(page, "a")
+    assert page.locator(".mark[data-state=decided]").count() == 2
+    press(page, "u")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("u")  # three names are left, none of which the server knows
+    page.wait_for_selector(".toast >> text=There is nothing to undo")
+    assert len(asked) == 1
+    assert page.locator(".mark[data-state=decided]").count() == 1
+
+
 def test_undo_from_the_list_leads_to_the_article(open_page: Open, served: Served) -> None:
     page = article(open_page, served, B)
     press(page, "a")

@@ -109,7 +109,9 @@ def _expanded(pattern: str, parts: list[str], section: str, said: Stated) -> str
     }
     if any(not values.get(token) for token in _TOKEN.findall(pattern)):
         return None
-    return made_path(_TOKEN.sub(lambda found: made_path(values[found[1]]), pattern))
+    filled = _TOKEN.sub(lambda found: made_path(values[found[1]]), pattern)
+    # What is left is more than is known here: `:sections[1:]` is a part of them, `:2006` a date in Go's way.
+    return None if set(filled) & set(":[") else made_path(filled)
 
 
 def _ended(path: str, ending: str) -> str:

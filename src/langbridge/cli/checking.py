@@ -17,6 +17,7 @@ from langbridge.values import SCRIPT_TARGETS, Finding, LangbridgeError, Language
 if TYPE_CHECKING:
     from langbridge.article import Article
     from langbridge.glossary import Termbase
+    from langbridge.jobs import TheirVersions
     from langbridge.pipeline import Reading
     from langbridge.project import Settings, SourceFile
     from langbridge.review import Opened, Version
@@ -116,7 +117,8 @@ class Checking:
         self.checked |= {self._shown(str(one.ref.output_path)) for one in opened}
         targets = [self.target] if self.target else settings.targets
         if Check.STALE in checks:
-            self.findings += check_outputs(opened, sources, settings.output, targets, every=not (self.paths or self.target))
+            every = not (self.paths or self.target)
+            self.findings += check_outputs(opened, sources, settings.output, targets, is_theirs=self._is_theirs, every=every)
         if Check.UNDECIDED in checks:
             self.findings += check_decisions(opened, Policy(settings.publish_unreviewed, settings.publish_allow))
         versions = [one for one in self._versions if self._is_meant(one.target, one.path, one.source)]
@@ -125,6 +127,18 @@ class Checking:
             self._compare(versions)
         if Check.LINKS in checks and not self.paths:
             self._check_links(opened, [*(one.path for one in sources), *(one.path for one in versions)])
+
+    def _is_theirs(self, source: SourceFile, target: LanguageTag) -> bool:
+        """Whether people wrote an article's version, which `run` leaves as it is."""
+        from langbridge.jobs import Job
+
+        return self._theirs.find(Job(source, target)) is not None
+
+    @cached_property
+    def _theirs(self) -> TheirVersions:
+        from langbridge.jobs import TheirVersions
+
+        return TheirVersions(self.settings, self.settings.output)
 
     def _compare(self, versions: Sequence[Version]) -> None:
         """Look for differences of structure in the versions that stand in the site."""

@@ -21,8 +21,8 @@ def init(
 ) -> None:
     """Look at a folder and write a langbridge.yaml that fits it: a site of Hugo, MkDocs, Jekyll or Hexo, or plain articles.
 
-    Where there are no glossaries yet, langbridge's own are copied to glossaries/ and are yours from then on. Asks only for what cannot
-    be seen, and only on a terminal. A langbridge.yaml that is there stays.
+    Where there are no glossaries yet, langbridge's own are copied to glossaries/ and are yours from then on, unless all targets name
+    a script alone (zh-Hant). Asks only for what cannot be seen, and only on a terminal. A langbridge.yaml that is there stays.
 
     \b
     Examples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,7 +61,7 @@ def publish(
     from langbridge.review import Policy, publish_outputs
 
     settings = load_settings()
-    outputs = (output or settings.output).absolute()
+    outputs = Path(os.path.normpath((output or settings.output).absolute()))
     there = [tag for tag in TARGETS if (outputs / str(tag)).is_dir()]
     publication = publish_outputs(
         outputs,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,7 +78,7 @@ def review(
     from langbridge.review import Opened, Wishes, find_reviews, open_reviews, select_reviews
 
     settings = load_settings()
-    folder = (output or settings.output).absolute()
+    folder = Path(os.path.normpath((output or settings.output).absolute()))
     deciding = bool(pick or accept or reject or accept_all or adopt or forget_stale or importing is not None)
     if form is Form.JSON and not listing:
         raise UsageError("--format json is for --list")

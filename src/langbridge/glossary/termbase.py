@@ -178,7 +178,8 @@ def _note(glossary: Glossary, readings: list[Reading]) -> str:
         ((concept, form, _),) = readings
         said = form.note or concept.note
         return f"{glossary.path.name}: {said}" if said else glossary.path.name
-    meanings = "; ".join(f"{reading.target} for {_meaning(reading.concept)}" for reading in readings)
+    # No words of ours: the note is read in other languages too.
+    meanings = "; ".join(f"{reading.target} ({_meaning(reading.concept)})" for reading in readings)
     return f"{glossary.path.name}: {meanings}"
 
 

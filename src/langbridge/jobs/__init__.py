@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from langbridge.jobs.project_runs import batch_of, carry_out
     from langbridge.jobs.results import Done, Result, describe_foreign
     from langbridge.jobs.running import Batch, outcome_of, run_jobs
+    from langbridge.jobs.theirs import TheirVersions
     from langbridge.jobs.translating import TranslationOutcome, TranslationStatus, translate_articles
     from langbridge.jobs.unclaimed import unclaimed_outputs
     from langbridge.jobs.watching import watch_project
@@ -50,6 +51,7 @@ _ROOMS = {
     "project_runs": ("batch_of", "carry_out"),
     "results": ("Done", "Result", "describe_foreign"),
     "running": ("Batch", "outcome_of", "run_jobs"),
+    "theirs": ("TheirVersions",),
     "translating": ("TranslationOutcome", "TranslationStatus", "translate_articles"),
     "unclaimed": ("unclaimed_outputs",),
     "watching": ("watch_project",),
@@ -73,6 +75,7 @@ __all__ = [
     "Reason",
     "Result",
     "Status",
+    "TheirVersions",
     "TranslationOutcome",
     "TranslationStatus",
     "Why",

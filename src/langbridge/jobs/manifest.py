@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from langbridge.project import display_path, write_atomically
+from langbridge.review.locking import lock
 from langbridge.values import OutputError, RecordError
 
 STATE_FOLDER = ".langbridge"
@@ -316,7 +316,7 @@ def alone(root: Path) -> Iterator[None]:
     except OSError as error:
         raise _cannot_write(error, folder) from error
     try:
-        if not _locked(descriptor):
+        if not lock(descriptor):
             raise OutputError("another langbridge is at work in this project", path=display_path(folder), remedy="wait until it has ended")
         yield
     finally:
@@ -379,18 +379,3 @@ def _cannot_write(error: OSError, path: Path) -> OutputError:
         path=display_path(path),
         remedy="make room or let langbridge write there, then run again: it goes on where it stopped",
     )
-
-
-def _locked(descriptor: int) -> bool:
-    """Take the lock; the system lets go of it when the process ends, however it ends."""
-    with contextlib.suppress(BlockingIOError, PermissionError):
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from langbridge.jobs.outcomes import Job
-from langbridge.project import Layout, Settings, SiteLayout, output_path, record_path, site_layout
+from langbridge.project import Layout, Settings, SiteLayout, is_same_file, output_path, record_path, site_layout
 from langbridge.values import RecordError, UsageError
 
 
@@ -32,7 +32,7 @@ class TheirVersions:
         if os.path.lexists(recorded) or os.path.lexists(pending_path(recorded)):
             return None
         for path in self._places(job):
-            if path.is_file() and not path.samefile(job.source.path) and not self._is_published(path):
+            if path.is_file() and not is_same_file(path, job.source.path) and not self._is_published(path):
                 return path
         return None
 

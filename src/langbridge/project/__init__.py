@@ -29,6 +29,7 @@ from langbridge.project.sources import (
     decisions_path,
     display_path,
     find_articles,
+    is_same_file,
     output_path,
     record_path,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "find_articles",
     "find_settings",
     "find_site",
+    "is_same_file",
     "load_settings",
     "match_languages",
     "output_path",

@@ -7,11 +7,12 @@ sites, or in files of `config/_default`; letter case of keys does not count.  Mk
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from langbridge.project.sources import display_path
@@ -136,17 +137,23 @@ def _first(root: Path, names: tuple[str, ...]) -> Path | None:
 def _hugo_site(root: Path, path: Path | None) -> Site:
     config: dict[str, object] = {}
     for file in _hugo_files(root, path):
-        read = _read(file)
-        name = file.name.partition(".")[0]
-        # config/_default/languages.toml holds what else stands under `languages`.
-        _merge(config, read if file.parent == root or name in ("hugo", "config") else {name: read})
+        read: _Table = _read(file)
+        name, _, key = file.stem.partition(".")
+        if file.parent != root and name not in ("hugo", "config"):
+            # config/_default/menus.toml holds what else stands under `menus`; languages.en.toml what stands under `languages.en`.
+            if not key or name in ("menu", "menus", "params"):
+                read = {name: read}
+            if key:
+                read = {"languages": {key: read}}
+        _merge(config, read)
     deprecated: list[str] = []
     content = root / (_text(config, "contentdir") or "content")
     mounted = dict(_mounts(config, root))
     languages: list[tuple[float, SiteLanguage]] = []
     for key, value in _table(config, "languages").items():
-        language = _folded(value)
-        deprecated += (f"languages.{key}.{written}" for written in cast(_Table, value or {}) if written.lower() in DEPRECATED)
+        said = value if isinstance(value, dict) else {}
+        language = _folded(said)
+        deprecated += (f"languages.{key}.{written}" for written in map(str, said) if written.lower() in DEPRECATED)
         if language.get("disabled") is True:
             continue
         weight = language.get("weight")
@@ -215,23 +222,54 @@ def _generated(settings: _Table) -> frozenset[str]:
     return frozenset(name.lower() for name in (*(taxonomies or ("tags", "categories")), page))
 
 
+# What moves pages or makes more of them, in ways that are not read here: for the site, or for one language.
+_OPAQUE = frozenset({"cascade", "removepathaccents", "themesdir"})
+_OPAQUE_OF_LANGUAGE = _OPAQUE | {"baseurl", "module", "pagination", "paginatepath", "permalinks", "taxonomies", "uglyurls"}
+# What a host is told of redirects, in files that say other things too, or that say nothing else.
+_OF_HOSTS = ("netlify.toml", "vercel.json", "firebase.json", "staticwebapp.config.json", "static/.htaccess", "static/web.config")
+_REDIRECTS = ("_redirects", "static/_redirects")
+_REDIRECTING = re.compile(rb"redirect|rewrite|\"routes\"", re.IGNORECASE)
+
+
 def _is_opaque(settings: _Table, root: Path) -> bool:
     """Whether Hugo's pages cannot be known from the files of the site's content and their front matter."""
     module = _table(settings, "module")
     themes = settings.get("theme")
     named = themes if isinstance(themes, list) else [themes]
     of_pages = _table(settings, "permalinks").keys() & {"section", "taxonomy", "term"}
-    of_languages = {key for _, value in _table(settings, "languages").items() for key in _folded(value)}
+    languages = [_folded(value) for value in _table(settings, "languages").values()]
     return bool(
         module.get("imports")
         or module.get("mounts")
         or of_pages
-        or of_languages & {"baseurl", "permalinks", "uglyurls"}
-        or settings.keys() & {"cascade", "removepathaccents", "staticdir"}
+        or settings.keys() & _OPAQUE
+        or any(one.keys() & _OPAQUE_OF_LANGUAGE for one in languages)
+        or any(_dates_otherwise(one) or any(key.startswith("staticdir") for key in one) for one in (settings, *languages))
         or any((root / "themes" / str(name) / "content").is_dir() for name in named if name)
         or any(one.is_dir() and one.name != _HUGO_FOLDER.name for one in _entries(root / "config"))
-        or (root / "static" / "_redirects").exists()
+        or _has_redirects(root)
     )
+
+
+def _dates_otherwise(settings: _Table) -> bool:
+    """Whether Hugo takes the date of a page from elsewhere than from its `date`: from a file's name it takes the slug as well."""
+    dates = _folded(settings.get("frontmatter"))
+    return "date" in dates or ":filename" in str(dates).lower()
+
+
+def _has_redirects(root: Path) -> bool:
+    """Whether the site's host is told of addresses that lead elsewhere."""
+    if any((root / name).exists() for name in _REDIRECTS):
+        return True
+    for name in _OF_HOSTS:
+        try:
+            if _REDIRECTING.search((root / name).read_bytes()):
+                return True
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True  # it is there, and nobody can tell
+    return False
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -76,6 +77,14 @@ def record_path(output: Path, target: LanguageTag, relative: Path) -> Path:
 def decisions_path(output: Path, target: LanguageTag, relative: Path) -> Path:
     """Where the decisions of people about that text go: beside its record, but made to be committed."""
     return output / REVIEW_FOLDER / str(target) / relative.with_name(f"{relative.name}.decisions.jsonl")
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file; not where either is gone."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def display_path(path: Path) -> str:
@@ -208,10 +217,20 @@ def _steps(folder: _Step, report: Callable[[LangbridgeError], None]) -> list[_St
         if mode is None and _is_article(entry.name):
             report(ArticleError("this is a link that leads nowhere, or it has just vanished", path=display_path(path / entry.name)))
         elif is_folder or (mode is not None and stat.S_ISREG(mode) and _is_article(entry.name)):
-            link = is_folder and entry.is_symlink()
-            real = os.path.realpath(entry.path) if link else os.path.join(folder.real, entry.name)  # noqa: PTH118  a key, not a path to open
+            listed_at = os.path.join(folder.real, entry.name)  # noqa: PTH118  a key, not a path to open
+            real = os.path.realpath(entry.path) if is_folder and _may_be_link(entry) else listed_at
+            link = os.path.normcase(real) != os.path.normcase(listed_at)
             found.append(_Step(SourceFile(path / entry.name, relative / entry.name), real, is_folder, link))
     return found
+
+
+def _may_be_link(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder may stand elsewhere: as a link, or on Windows as a junction, which Python tells from folders since 3.12."""
+    if entry.is_symlink():
+        return True
+    if sys.version_info >= (3, 12):
+        return entry.is_junction()
+    return sys.platform == "win32"
 
 
 def _entry_name(entry: os.DirEntry[str]) -> str:

@@ -56,7 +56,6 @@ _LATE = {
             "condition",
             "describe",
             "describe_stale",
-            "describe_stale",
             "in_doubt",
             "list_object",
             "open_reviews",

@@ -6,7 +6,7 @@ What is looked at are the records of the outputs.  The rules are described in `d
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from langbridge.article import Article, reread_article
 from langbridge.checks import check_structure
-from langbridge.project import SiteLayout, SourceFile, display_path, find_articles, output_path, record_path
+from langbridge.project import SiteLayout, SourceFile, display_path, find_articles, is_same_file, output_path, record_path
 from langbridge.review.listing import Opened, describe_stale, in_doubt
 from langbridge.review.publishing import Policy
 from langbridge.review.reviews import Review, read_if_there
@@ -32,18 +32,27 @@ class Version(NamedTuple):
 
 
 def check_outputs(
-    opened: Sequence[Opened], sources: Sequence[SourceFile], output: Path, targets: Collection[LanguageTag], *, every: bool = True
+    opened: Sequence[Opened],
+    sources: Sequence[SourceFile],
+    output: Path,
+    targets: Collection[LanguageTag],
+    *,
+    is_theirs: Callable[[SourceFile, LanguageTag], bool] | None = None,
+    every: bool = True,
 ) -> list[Finding]:
     """Which outputs are stale, missing, edited, or of unknown origin.
 
-    `opened` are the reviews below `output`, `sources` the project's articles, `targets` what each should have an output for.  With `every`
-    False, files without a record are passed over: only a part of the reviews was opened.
+    `opened` are the reviews below `output`, `sources` the project's articles, `targets` what each should have an output for.
+    `is_theirs` tells where people wrote the version, so that none is to be made.  With `every` False, files without a record are passed
+    over: only a part of the reviews was opened.
     """
     findings: list[Finding] = []
     recorded = {(one.ref.target, one.ref.relative) for one in opened}
     for source in sources:
         for target in targets:
             if (target, source.relative) in recorded or os.path.lexists(output_path(output, target, source.relative)):
+                continue
+            if is_theirs is not None and is_theirs(source, target):
                 continue
             findings.append(_of_file(source.path, "outputs.missing", f"there is no output for {target}"))
     for one in opened:
@@ -172,7 +181,7 @@ def site_versions(layout: SiteLayout, sources: Sequence[SourceFile], targets: Co
                 path = folder / layout.place(target, source.relative, source.path.absolute(), folder)
             except UsageError:
                 continue
-            if path.is_file() and not path.samefile(source.path):
+            if path.is_file() and not is_same_file(path, source.path):
                 found.append(Version(source.path, path, target))
     return found
 

@@ -88,18 +88,22 @@ def list_object(reviews: Sequence[Review], errors: Sequence[LangbridgeError], ro
     return {
         "articles": [_article_object(review, root) for review in reviews],
         "rules": [_group_object(one) for one in group(reviews)],
-        "errors": [str(_from_root(error, root)) for error in errors],
+        "errors": [str(from_root(error, root)) for error in errors],
     }
 
 
 def project_path(path: Path, root: Path) -> str:
-    """A path as JSON has it, the same on every machine: relative to the project's folder where it lies in it, with `/` between folders."""
+    """A path as JSON has it, the same on every machine: relative to the project's folder where it lies in it, with `/` between folders.
+
+    Both are absolute, without `..`.
+    """
     if not path.is_relative_to(root):
         return display_path(path)
     return "/".join(display_path(Path(part)) for part in path.relative_to(root).parts)
 
 
-def _from_root(error: LangbridgeError, root: Path) -> LangbridgeError:
+def from_root(error: LangbridgeError, root: Path) -> LangbridgeError:
+    """An error with its path as JSON has it."""
     if error.path is None:
         return error
     path = project_path(Path(error.path), root)

@@ -12,7 +12,7 @@ from langbridge.project import Layout, SiteLayout, Unreviewed, decisions_path, d
 from langbridge.review.fitting import Fitting, Notice
 from langbridge.review.groups import matches
 from langbridge.review.journal import Fate, Finished, Obstacle, SiteFile, Survey, finish_interrupted, put, survey
-from langbridge.review.listing import Opened, ReviewPlace, describe, describe_stale, open_reviews, project_path, select_reviews
+from langbridge.review.listing import Opened, ReviewPlace, describe, describe_stale, from_root, open_reviews, project_path, select_reviews
 from langbridge.review.reviews import Review, ReviewRef
 from langbridge.review.site import Published, read_manifest
 from langbridge.values import LangbridgeError, LanguageTag, RecordError, Risk, Substitution, UsageError
@@ -180,7 +180,7 @@ def publish_outputs(
     asked = select_reviews(everything, targets=targets, paths=paths)
     fitting = Fitting(layout, folder, everything, asked)
     chosen = [one for one in asked if not fitting.is_own(one)]
-    looked = [(one, *_examine(one, policy or Policy(), layout, fitting.places[one.ref])) for one in chosen]
+    looked = [(one, *_examine(one, root, policy or Policy(), layout, fitting.places[one.ref])) for one in chosen]
     examined = [_fitted(*one, fitting) for one in looked]
     # An article or an output must not be overwritten, whatever is adopted.
     precious = {os.path.realpath(one.ref.output_path) for one in everything}
@@ -236,12 +236,12 @@ def _tag_of(folder: Path) -> LanguageTag | None:
     return tag if folder.name == str(tag) and folder.is_dir() else None
 
 
-def _examine(opened: Opened, policy: Policy, layout: SiteLayout, place: PurePosixPath) -> tuple[Candidate, bytes | None]:
+def _examine(opened: Opened, root: Path, policy: Policy, layout: SiteLayout, place: PurePosixPath) -> tuple[Candidate, bytes | None]:
     """What an output waits for, and its bytes, None where there are none."""
     ref = opened.ref
     candidate = Candidate(place, ref.output_path, "", ref.target)
     if opened.review is None:
-        return replace(candidate, waits=(_trouble(opened),)), None
+        return replace(candidate, waits=(_trouble(opened, root),)), None
     review = opened.review
     candidate = replace(candidate, source=review.record.source.path)
     try:
@@ -252,13 +252,13 @@ def _examine(opened: Opened, policy: Policy, layout: SiteLayout, place: PurePosi
     return replace(candidate, waits=(*_language_waits(ref.target, layout), *_waits(review, data, policy))), data
 
 
-def _trouble(opened: Opened) -> Wait:
+def _trouble(opened: Opened, root: Path) -> Wait:
     if not os.path.lexists(opened.ref.record_path):
         told = "nothing is known of this file, since it has no review record"
         return Wait(Reason.RECORD_MISSING, told, "convert its article again, or move the file out of the output folder")
     error = opened.error or LangbridgeError("it cannot be read")
     bare = LangbridgeError(error.message, path=error.path, line=error.line, column=error.column)
-    return Wait(Reason.RECORD_DAMAGED, str(bare), error.remedy)
+    return Wait(Reason.RECORD_DAMAGED, str(from_root(bare, root)), error.remedy)
 
 
 def _language_waits(target: LanguageTag, layout: SiteLayout) -> Iterator[Wait]:

@@ -75,7 +75,7 @@ def test_concepts_that_share_a_form_give_candidates_in_the_order_of_the_file() -
     assert not entry.final
     assert (entry.target, entry.candidates) == ("推論", ("推論", "推理"))
     assert entry.concepts == ("a.inference", "a.reasoning")
-    assert entry.note == "a.yaml: 推論 for inference; 推理 for reasoning"
+    assert entry.note == "a.yaml: 推論 (inference); 推理 (reasoning)"
     assert termbase(REASONING + INFERENCE).entries(HANS_CN, HANT_TW)["推理"].target == "推理"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from langbridge.jobs.corpora import BatchConverter, CorpusJob, CorpusOutcome, FileStatus, convert_corpus, find_corpus
+from langbridge.jobs.corpora.storage import LocalStorage
 from langbridge.values import OutputError, UsageError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
@@ -219,6 +221,41 @@ def test_workers_are_gone_when_the_job_is_stopped(corpus: Path) -> None:
     assert not list((corpus.parent / "out").rglob(".langbridge-draft-*"))
     run(corpus)
     assert_complete(corpus)
+
+
+def unlistable(monkeypatch: pytest.MonkeyPatch, first: int) -> None:
+    """Have the system refuse to list the output's folder from the n-th time on."""
+    listed: list[str] = []
+    names = LocalStorage.names
+
+    def refuse(self: LocalStorage, folder: str) -> list[str]:
+        listed.extend([folder] if folder.endswith("/out") else [])
+        if len(listed) >= first:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder)
+        return names(self, folder)
+
+    monkeypatch.setattr(LocalStorage, "names", refuse)
+
+
+def test_what_cannot_be_tidied_up_does_not_undo_a_job(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlistable(monkeypatch, first=2)
+    assert [file.status for file in run(corpus).files] == [FileStatus.CONVERTED] * 2
+    assert_complete(corpus)
+
+
+def test_what_cannot_be_tidied_up_does_not_hide_what_ended_a_job(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_tally: object, _known: bool) -> None:
+        unlistable(monkeypatch, first=1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(corpus, progress=stop)
+
+
+def test_an_output_folder_that_cannot_be_listed_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlistable(monkeypatch, first=1)
+    with pytest.raises(OutputError, match="cannot be removed: Permission denied"):
+        run(corpus)
 
 
 def test_other_settings_are_told(corpus: Path) -> None:

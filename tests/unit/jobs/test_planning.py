@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ from langbridge.jobs.manifest import ManifestWriter
 from langbridge.jobs.planning import key_path
 from langbridge.jobs.term_changes import FormFinder, changed_forms, wording_of
 from langbridge.pipeline import Reading
-from langbridge.project import EngineSettings, Settings, Typography
+from langbridge.project import EngineSettings, Settings, SourceFile, Typography, find_articles, output_path
 from langbridge.values import ENGLISH, HANS_CN, HANT, HANT_TW
 
 
@@ -94,6 +95,22 @@ def test_an_article_whose_process_dies_fails_alone_and_is_named(settings: Settin
     assert [Path(one.entry.path).name for one in failed] == ["b.md"]
     assert "b.md: its process was killed by SIGKILL, twice" in failed[0].entry.messages[0]
     assert whys(plan_of(settings)) == {"b": [Why.FAILED_BEFORE]}
+
+
+def test_an_article_that_vanishes_before_it_is_planned_fails_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = output_path(settings.output, HANT_TW, Path("b.md"))
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("他們的\n", encoding="utf-8")
+    listed = find_articles
+
+    def vanish(*named: Any, **options: Any) -> list[SourceFile]:
+        found = listed(*named, **options)
+        (settings.root / "posts/b.md").unlink()
+        return found
+
+    monkeypatch.setattr("langbridge.jobs.planning.find_articles", vanish)
+    done = done_of(settings)
+    assert [(Path(one.entry.path).name, one.result is Result.FAILED) for one in done] == [(f"{name}.md", name == "b") for name in "abcd"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the class is not known to a process that does not come from this one")

@@ -54,6 +54,14 @@ def test_loops_of_links_end_and_each_article_comes_under_its_own_name(tmp_path: 
     assert reported == []
 
 
+def test_a_junction_is_known_by_where_it_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows Python tells junctions from folders since 3.12; before, every folder is asked where it is."""
+    monkeypatch.setattr("langbridge.project.sources._may_be_link", lambda entry: True)
+    plant(tmp_path, "site/a/b/post.md")
+    (tmp_path / "site/a/up").symlink_to(tmp_path / "site")
+    assert relatives(tmp_path / "site") == ["a/b/post.md"]
+
+
 def test_links_out_of_the_folder_are_followed_once(tmp_path: Path) -> None:
     plant(tmp_path, "site/post.md", "elsewhere/shared.md")
     (tmp_path / "elsewhere/back").symlink_to(tmp_path / "elsewhere")

@@ -67,6 +67,19 @@ def test_an_output_that_is_gone_and_one_that_never_was(project: Project) -> None
     assert finding.message == "there is no output for en"
 
 
+def test_a_version_that_people_wrote_is_not_missing(project: Project) -> None:
+    sources = [SourceFile(project.source.with_name(name), Path(name)) for name in ("theirs.md", "alone.md")]
+    found = check_outputs([], sources, project.root / "output", [ENGLISH], is_theirs=lambda source, _: source.relative.name == "theirs.md")
+    assert [Path(one.path).name for one in found] == ["alone.md"]
+
+
+def test_a_source_that_has_just_gone_has_its_versions_still(tmp_path: Path) -> None:
+    (tmp_path / "post.en.md").write_text("text\n", encoding="utf-8")
+    layout = SiteLayout(Layout.SUFFIX, {ENGLISH: "en"})
+    (found,) = site_versions(layout, [SourceFile(tmp_path / "post.md", Path("post.md"))], [ENGLISH], tmp_path)
+    assert found.path.name == "post.en.md"
+
+
 def test_an_output_without_a_record(project: Project) -> None:
     project.record.unlink()
     assert outputs(project) == [("output/zh-Hant-TW/post.md", "outputs.without-record")]

@@ -120,6 +120,18 @@ def test_addresses_by_permalinks(tmp_path: Path) -> None:
     assert site.read("posts/a.zh-hant.md") == "軟體[x](/zh-hant/2026/軟體的/)\n"
 
 
+@pytest.mark.parametrize("pattern", ["/:sections[1:]/:filename/", "/:2006/:filename/", "/:sections[last]/:filename/"])
+def test_an_address_that_cannot_be_worked_out_stays(tmp_path: Path, pattern: str) -> None:
+    site = Site(
+        tmp_path,
+        {"posts/a.md": "软件[x](/b/)[y](/2006/b/)[z](/posts1/b/)\n", "posts/b.md": "---\ndate: 2026-01-02\n---\n内容\n"},
+        config=HUGO.replace("\n", f'\n[permalinks]\nposts = "{pattern}"\n', 1),
+    )
+    site.convert()
+    site.publish()
+    assert site.read("posts/a.zh-hant.md") == "軟體[x](/b/)[y](/2006/b/)[z](/posts1/b/)\n"
+
+
 @pytest.mark.parametrize(
     ("link", "expected"),
     [

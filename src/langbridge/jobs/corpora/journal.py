@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 from langbridge.jobs.corpora.storage import DRAFT_PREFIX, Storage, is_remote, joined, storage_of
 from langbridge.jobs.corpora.tasks import CorpusFile, Done, Part
+from langbridge.review.locking import lock
 from langbridge.values import OutputError, UsageError
 
 JOURNAL_FOLDER = ".langbridge-corpus"
@@ -97,20 +97,23 @@ class Journal:
     def remove_drafts(self, files: Iterable[CorpusFile]) -> None:
         """Take away what processes that were killed left half written beside the outputs and records of files.
 
-        These folders are shared: nobody may be at work on another file in them.
+        These folders are shared: nobody may be at work on another file in them.  Raises OutputError.
         """
         shared = {path.rpartition("/")[0] for file in files for path in (self.output_path(file), self._record_path(file))}
         for folder in shared:
             self._remove_drafts(folder)
 
     def remove_part_drafts(self, file: CorpusFile) -> None:
-        """The same for the parts of a file, on which nobody may be at work."""
+        """The same for the parts of a file, on which nobody may be at work.  Raises OutputError."""
         self._remove_drafts(self._parts(file))
 
     def _remove_drafts(self, folder: str) -> None:
-        for name in self._storage.names(folder):
-            if name.startswith(DRAFT_PREFIX):
-                self._storage.remove(joined(folder, name))
+        try:
+            for name in self._storage.names(folder):
+                if name.startswith(DRAFT_PREFIX):
+                    self._storage.remove(joined(folder, name))
+        except OSError as error:
+            raise OutputError(f"what is left there half written cannot be removed: {error.strerror or error}", path=folder) from error
 
     def drop_parts(self, file: CorpusFile) -> None:
         """Remove the parts of a file."""
@@ -252,24 +255,9 @@ def _locked(output: str, folder: str) -> Generator[None]:
         remedy = "choose another folder with --output, or change its permissions"
         raise OutputError(f"cannot write there: {error.strerror}", path=output, remedy=remedy) from error
     try:
-        if not _lock(descriptor):
+        if not lock(descriptor):
             raise OutputError("another langbridge is at work in this folder", path=output, remedy="wait until it has ended")
         yield
     finally:
         with suppress(OSError):
             os.close(descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from langbridge.dictionaries import opencc_version
@@ -21,7 +21,7 @@ from langbridge.jobs.corpora.storage import open_source, storage_of
 from langbridge.jobs.corpora.tasks import Assembly, CorpusFile, Done, Form, Part, Tally, Task
 from langbridge.jobs.corpora.texts import BatchConverter
 from langbridge.jobs.corpora.work import Work
-from langbridge.values import ArticleError, LangbridgeError, UsageError
+from langbridge.values import ArticleError, LangbridgeError, OutputError, UsageError
 from langbridge.version import VERSION
 
 _WORTH_PROCESSES = 4 * 1024 * 1024
@@ -185,10 +185,14 @@ class _Running:
             self._take(task, result)
 
     def tidy(self) -> None:
-        """Take away what was half written when the crew, or one of it, was ended."""
-        self._journal.remove_drafts(self._files)
-        for one in self._open.values():
-            self._journal.remove_part_drafts(one.file)
+        """Take away what was half written when the crew, or one of it, was ended.
+
+        What cannot be taken away now the next run takes: a job that is done is done, and another's end has to be told.
+        """
+        with suppress(OutputError):
+            self._journal.remove_drafts(self._files)
+            for one in self._open.values():
+                self._journal.remove_part_drafts(one.file)
 
     def _next(self) -> Task | None:
         """The next task, files being opened as they come up."""

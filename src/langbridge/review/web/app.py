@@ -132,7 +132,8 @@ def _list_articles(desk: Desk, where: Mapping[str, int | str], body: Body) -> Ma
 
 def _undo(desk: Desk, where: Mapping[str, int | str], body: Body) -> Mapping[str, Json]:
     article = body.optional_number("article")
-    return deciding.undo(desk, article, body.versions() if article is None else {article: body.text("version")}, body.text("step", ""))
+    versions = body.versions() if article is None else {article: body.text("version")}
+    return deciding.undo(desk, article, versions, body.optional_texts("steps"))
 
 
 def _at(where: Mapping[str, int | str]) -> int:

@@ -126,12 +126,15 @@ def forget_stale(desk: Desk, article: int, version: str, numbers: Sequence[int])
     return {"view": show(desk, article), "step": step}
 
 
-def undo(desk: Desk, article: int | None, versions: Mapping[int, str], step: str = "") -> Object:
-    """Take back the step of a name, else the last one that has to do with an article, else the last; a window that shows `article` is told
-    what it has to show differently."""
+def undo(desk: Desk, article: int | None, versions: Mapping[int, str], steps: Sequence[str] | None = None) -> Object:
+    """Take back the last of `steps` that there still is; without such a list the last one that has to do with an article, else the last.
+
+    A window that shows `article` is told what it has to show differently, and each how many of its steps are `left`.
+    """
     before = desk.marks(article) if article is not None else []
-    changed = desk.undo(article, versions, step)
-    told: Object = {"undone": changed, "names": [views.name(desk.ref(each)) for each in changed]}
+    left = next((number for number in reversed(range(len(steps or ()))) if steps and desk.knows_step(steps[number])), 0)
+    changed = desk.undo(article, versions, steps[left] if steps else None) if steps != [] else []
+    told: Object = {"undone": changed, "names": [views.name(desk.ref(each)) for each in changed], "left": left}
     told |= {"versions": {str(each): desk.version(each) for each in changed}}
     return told | _shown(desk, article, before) if article in changed else told
 

@@ -169,14 +169,18 @@ class Desk:
                         del self._steps[old]
             return name if step else ""
 
-    def undo(self, number: int | None, versions: Mapping[int, str], name: str = "") -> list[int]:
+    def knows_step(self, name: str) -> bool:
+        """Whether the step of a name can be taken back."""
+        return name in self._steps
+
+    def undo(self, number: int | None, versions: Mapping[int, str], name: str | None = None) -> list[int]:
         """Take back the step of a name; without one the last step, or the last that has to do with an article.
 
         Gives the numbers of the articles that it had changed; none where there is no such step any more.  Raises ConflictError where
         one of them was changed since by somebody else.
         """
         with self._lock:
-            if not name:
+            if name is None:
                 name = next((name for name, step in reversed(self._steps.items()) if number is None or number in step), "")
             step = self._steps.pop(name, None)  # if it does not fit now, it never will again
             if step is None:

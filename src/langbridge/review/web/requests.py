@@ -57,6 +57,12 @@ class Body:
         value = self._values.get(key)
         return None if value is None else _number(key, value)
 
+    def optional_texts(self, key: str) -> list[str] | None:
+        value = self._values.get(key)
+        if value is not None and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+            raise UsageError(f"{key} is no list of texts")
+        return value
+
     def numbers(self, key: str) -> list[int]:
         value = self._values.get(key)
         if not isinstance(value, list):

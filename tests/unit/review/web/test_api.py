@@ -140,12 +140,19 @@ def test_undo_takes_back_the_step_that_is_named_wherever_it_was(newsroom: Newsro
     step = newsroom.post(f"/api/articles/{seen['id']}/approve", version=seen["version"])["step"]
     newsroom.decide("b.md", "软件", "revert", 1)  # the last step is not the one that is meant
     shown = newsroom.view("b.md")
-    told = newsroom.post("/api/undo", article=shown["id"], version=shown["version"], step=step)
-    assert (told["undone"], told["names"]) == ([seen["id"]], ["zh-Hant-TW/a.md"])
+    told = newsroom.post("/api/undo", article=shown["id"], version=shown["version"], steps=["of", "", step, "earlier", "servers"])
+    assert (told["undone"], told["names"], told["left"]) == ([seen["id"]], ["zh-Hant-TW/a.md"], 2)
     assert "states" not in told  # the article that is shown stays as it is
     assert counts(newsroom, "a.md") == (10, 2)
     assert newsroom.view("b.md")["version"] == shown["version"]
-    assert newsroom.post("/api/undo", article=shown["id"], version=shown["version"], step=step)["undone"] == []
+    # A window whose steps are used up, or not known any more, takes back nobody else's.
+    used_up: list[list[str]] = [[step], ["of", "", "earlier", "servers"], []]
+    for steps in used_up:
+        told = newsroom.post("/api/undo", article=shown["id"], version=shown["version"], steps=steps)
+        assert (told["undone"], told["left"]) == ([], 0)
+    assert newsroom.view("b.md")["version"] == shown["version"]
+    for wrong in ("all", [1]):
+        assert newsroom.refuse("/api/undo", article=shown["id"], version=shown["version"], steps=wrong).status_code == 400
 
 
 def test_approving_goes_on_to_the_next_that_waits(newsroom: Newsroom) -> None:

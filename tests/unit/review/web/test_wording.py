@@ -12,10 +12,12 @@ import pytest
 from tests.unit.review.web.conftest import Newsroom
 
 import langbridge
+from langbridge.glossary import Termbase, parse_yaml
 from langbridge.review.page import render_page
 from langbridge.review.web import wording
 from langbridge.review.web.wording import Kind
-from langbridge.values import Layer, RecordError, Rule
+from langbridge.translation.checks import currencies
+from langbridge.values import HANS_CN, HANT_TW, Layer, RecordError, Rule
 
 PACKAGE = Path(langbridge.__file__).parent
 CATALOGUE: dict[str, dict[str, str]] = json.loads((PACKAGE / "review/web/messages/told.zh-Hant.json").read_bytes())
@@ -112,7 +114,13 @@ def test_a_message_keeps_its_values() -> None:
         (Layer.GUARD, "in the word 天后", "在「天后」一詞中"),
         (Layer.PHRASE, "OpenCC, as a phrase; the usual form; nothing around it tells", "OpenCC 詞組；通常的字形；上下文無從判斷"),
         (Layer.ENGINE, "terms: 算力 should be compute; han: left in Chinese: 算", "術語：「算力」應譯為 compute；中文：未翻譯的中文：算"),
-        (Layer.ENGINE, "currency: an amount in euros is in dollars", "貨幣：以 歐元 計的金額變成 美元"),
+        (Layer.ENGINE, "currency: an amount in euros is in dollars", "貨幣：以歐元計的金額變成美元"),
+        (Layer.ENGINE, "currency: an amount in euros is in dollars and yen", "貨幣：以歐元計的金額變成美元、日圓"),
+        (Layer.ENGINE, "terms: 代码 should be code", "術語：「代码」應譯為 code"),
+        (Layer.GLOSSARY, "of people and things", "人或事物的"),
+        (Layer.GLOSSARY, "ours.yaml: news; data; see Li; here: data", "ours.yaml: news; data; see Li；此處：資料"),
+        (Layer.GLOSSARY, "ours.yaml: ML is deprecated", "ours.yaml: ML is deprecated"),
+        (Layer.GLOSSARY, "ours.yaml; 代理 is deprecated (data)", "ours.yaml；「代理」已不建議使用（data）"),
         (Layer.GLOSSARY, "ours.yaml: a film; here: a computer's file", "ours.yaml: a film；此處：電腦檔案"),
         (
             Layer.GLOSSARY,
@@ -129,6 +137,25 @@ def test_a_rule_is_told_in_chinese_and_what_people_wrote_stays(layer: Layer, not
     with wording.speaking("zh-Hant"):
         assert wording.note_of(rule) == chinese
     assert wording.note_of(rule) == note
+
+
+def test_an_ambiguous_form_has_a_note_without_words_of_ours() -> None:
+    concepts = "  - {id: one, en: inference, zh-Hans: 推理, zh-Hant-TW: 推論}\n  - {id: two, zh-Hans: 推理, zh-Hant-TW: 推理}\n"
+    note = Termbase([parse_yaml(f"concepts:\n{concepts}", Path("ours.yaml"))]).entries(HANS_CN, HANT_TW)["推理"].note
+    assert note == "ours.yaml: 推論 (inference); 推理 (two)"
+
+
+def test_all_currencies_have_their_names() -> None:
+    with wording.speaking("zh-Hant"):
+        for name in currencies._IN_SOURCE:
+            assert name not in wording.worded(Kind.FAULTS, f"currency: {name} are not in the source")
+
+
+def test_a_text_of_many_pieces_takes_no_time_and_one_that_is_too_long_stays() -> None:
+    with wording.speaking("zh-Hant"):
+        assert wording.worded(Kind.ERRORS, "; ".join(["a"] * 1000 + ["remove the file"])).endswith("; a；請移除檔案")
+        long = "; ".join(["remove the file"] * 100_000)
+        assert wording.worded(Kind.ERRORS, long) is long
 
 
 def test_an_error_keeps_its_place() -> None:

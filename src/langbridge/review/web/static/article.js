@@ -6,7 +6,7 @@ import { decideEverywhere } from "./everywhere.js";
 import { bindKeys, speak, tell, tellNext, toast } from "./frame.js";
 import { bindHints } from "./hint.js";
 import { Rows, describe } from "./rows.js";
-import { keep, undo } from "./steps.js";
+import { keepStep, undo } from "./steps.js";
 import { number, t, undone } from "./text.js";
 
 const desk = find("desk");
@@ -61,7 +61,7 @@ function put(at, state) {
 
 /** What came of a write: states that are new, or the article anew where its places are others. */
 function take(told) {
-  keep(told);
+  keepStep(told);
   if (told.view) {
     show(told.view, current);
     return;
@@ -264,7 +264,7 @@ const acts = {
       choose(upcoming(null) ?? current, { quiet: true });
       return toast(t("approve_risky", { count: risky }), "warned");
     }
-    const told = keep(await post(`/api/articles/${id}/approve`, { version: view.version }));
+    const told = keepStep(await post(`/api/articles/${id}/approve`, { version: view.version }));
     location.assign(told.next === null ? "/" : `/article/${told.next}`);
   }),
 };

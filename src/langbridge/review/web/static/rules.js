@@ -3,7 +3,7 @@ import { get, post } from "./api.js";
 import { below } from "./card.js";
 import { el, fill, find, press } from "./dom.js";
 import { bindKeys, matches, speak, tell, toast } from "./frame.js";
-import { keep, undo } from "./steps.js";
+import { keepStep, undo } from "./steps.js";
 import { number, t, undone } from "./text.js";
 
 const SHOWN_AT_ONCE = 150;
@@ -177,7 +177,7 @@ function decide(rule, verdict) {
     }
     const host = items.get(rule.key);
     host?.setAttribute("aria-busy", "true"); // many articles take a moment
-    take(await post(`/api/rules/${rule.key}`, body).then(keep).finally(() => host?.removeAttribute("aria-busy")));
+    take(await post(`/api/rules/${rule.key}`, body).then(keepStep).finally(() => host?.removeAttribute("aria-busy")));
     const said = t("rule_done", { source: rule.source, target: rule.target, count: before - (rules.find((one) => one.key === rule.key)?.undecided ?? 0) });
     if (places) await reopen(rule.key);
     step(1, true);

@@ -3,11 +3,12 @@ import { post } from "./api.js";
 
 const MOST = 500;
 
+/** The steps of this window; null where it has had none yet. */
 function read() {
   try {
-    return JSON.parse(sessionStorage.getItem("steps")) ?? [];
+    return JSON.parse(sessionStorage.getItem("steps"));
   } catch {
-    return []; // no memory: the server still knows the last step
+    return null; // no memory: the server still knows the last step
   }
 }
 
@@ -16,19 +17,17 @@ function write(steps) {
 }
 
 /** Remember what came of a write as a step of this window. */
-export function keep(told) {
-  if (told.step) write([...read(), told.step]);
+export function keepStep(told) {
+  if (told.step) write([...(read() ?? []), told.step]);
   return told;
 }
 
-/** Take back the last step of this window; one without any takes back the last that has to do with what is `shown`.  Null where there is none. */
+/** Take back the last step of this window; one that has had none takes back the last that has to do with what is `shown`.  Null where there is none. */
 export async function undo(shown = null) {
-  for (let steps = read(); steps.length; ) {
-    const step = steps.pop();
-    write(steps);
-    const told = await post("/api/undo", { ...shown, step });
-    if (told.undone.length) return told;
-  }
-  const told = shown && (await post("/api/undo", shown));
-  return told?.undone.length ? told : null;
+  const steps = read();
+  if (steps === null ? shown === null : !steps.length) return null;
+  const told = await post("/api/undo", steps === null ? shown : { ...shown, steps });
+  // The one that was taken back is gone, and so are those after it, which the server does not know any more.
+  if (steps !== null) write(read().filter((step) => !steps.includes(step, told.left)));
+  return told.undone.length ? told : null;
 }
